@@ -1,0 +1,98 @@
+import { homedir } from "node:os";
+import type { Readable } from "node:stream";
+
+/** A stream that commands write to. `write` resolves once the data is taken, so that a slow pipe slows the writer. */
+export interface Sink {
+  readonly isTTY: boolean;
+  /** Columns of the terminal; 80 when unknown. */
+  readonly columns: number;
+  write(text: string): Promise<void>;
+}
+
+/**
+ * All that a command may know of the process. This module is the only one that touches `process`;
+ * test/support has a twin in memory.
+ */
+export interface Context {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds on a monotonic clock. */
+  readonly monotonic: () => number;
+  /** Processor time used by this process so far, in microseconds. */
+  readonly cpuMicros: () => number;
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP, and when stdout's reader has gone. A second SIGINT ends the process. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Why `interrupted` was aborted. */
+export class Interruption extends Error {
+  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "EPIPE";
+  constructor(signal: Interruption["signal"]) {
+    super(signal);
+    this.name = "Interruption";
+    this.signal = signal;
+  }
+}
+
+/** The context of the running process. */
+export function processContext(): Context {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new Interruption(signal));
+    });
+  }
+  const onClosed = () => {
+    if (!controller.signal.aborted) controller.abort(new Interruption("EPIPE"));
+  };
+  return {
+    stdin: process.stdin,
+    stdout: sink(process.stdout, onClosed),
+    stderr: sink(process.stderr, () => {}),
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    arch: process.arch,
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    cpuMicros: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
+    interrupted: controller.signal,
+  };
+}
+
+/** Wraps a stream so that a reader who has gone ends the writing quietly, and any other fault is thrown. */
+function sink(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
+  let closed = false;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") return;
+    closed = true;
+    onClosed();
+  });
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    write: text =>
+      new Promise((resolve, reject) => {
+        if (closed || text === "") return resolve();
+        stream.write(text, error => {
+          if (!error || (error as NodeJS.ErrnoException).code === "EPIPE") resolve();
+          else reject(error);
+        });
+      }),
+  };
+}

@@ -1,0 +1,109 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  stringify,
+} from "yaml";
+import { DynError, type Place, type Problem } from "../errors.ts";
+
+/** A YAML file as plain data, and where each part of it stands. This module owns the `yaml` package. */
+export interface YamlFile {
+  readonly file: string;
+  /** Plain objects have a null prototype; integers beyond 2^53 are bigint. */
+  readonly data: unknown;
+  /** Where the value at this path stands; of its key with `key: true`; of its nearest parent if it is absent. */
+  place(
+    path: readonly PropertyKey[],
+    options?: { readonly key?: boolean; readonly offset?: number },
+  ): Place;
+}
+
+/** Parses YAML text; every syntax mistake is a problem with its place. */
+export function parseYaml(text: string, file: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    intAsBigInt: true,
+    uniqueKeys: true,
+    prettyErrors: false,
+  });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const problems: Problem[] = [...document.errors, ...document.warnings].map(error => ({
+    message: error.message,
+    place: placeAt(error.pos[0]),
+  }));
+  if (problems.length > 0) throw invalidFile(file, problems);
+  let data: unknown;
+  try {
+    data = toData(document.toJS({ maxAliasCount: 100 }));
+  } catch (cause) {
+    throw invalidFile(file, [
+      { message: cause instanceof Error ? cause.message : String(cause), place: placeAt(0) },
+    ]);
+  }
+  return {
+    file,
+    data,
+    place: (path, options = {}) =>
+      placeAt(offsetOf(document, path, options.key === true) + (options.offset ?? 0)),
+  };
+}
+
+/** The error that reports all the mistakes of one file together. */
+export function invalidFile(file: string, problems: readonly Problem[]): DynError {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return new DynError("invalid", `${count} in ${file}`, { problems });
+}
+
+export function toYaml(data: unknown): string {
+  return stringify(data, { lineWidth: 0 });
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[], key: boolean): number {
+  let node: unknown = document.contents;
+  let offset = rangeStart(node) ?? 0;
+  for (const [depth, part] of path.entries()) {
+    if (!isCollection(node)) break;
+    const last = depth === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        each => isScalar(each.key) && String(each.key.value) === String(part),
+      );
+      if (!isPair(pair)) break;
+      offset =
+        (last && key ? rangeStart(pair.key) : (rangeStart(pair.value) ?? rangeStart(pair.key))) ??
+        offset;
+      node = pair.value;
+    } else {
+      node = node.items[Number(part)];
+      offset = rangeStart(node) ?? offset;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
+  return range?.[0];
+}
+
+/** Integers that fit a double become numbers again; objects lose their prototype. */
+function toData(value: unknown): unknown {
+  if (typeof value === "bigint") {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+  if (Array.isArray(value)) return value.map(toData);
+  if (value !== null && typeof value === "object") {
+    const copy = Object.create(null) as Record<string, unknown>;
+    for (const [name, member] of Object.entries(value)) copy[name] = toData(member);
+    return copy;
+  }
+  return value;
+}

@@ -1,0 +1,28 @@
+/**
+ * Attribute values in DynamoDB's own JSON form, as they travel on the wire: N keeps its digits as
+ * text and B its base64, so nothing is rounded or re-encoded between a reply and a file.
+ */
+export type AttributeValue =
+  | { S: string }
+  | { N: string }
+  | { B: string }
+  | { BOOL: boolean }
+  | { NULL: true }
+  | { L: AttributeValue[] }
+  | { M: Item }
+  | { SS: string[] }
+  | { NS: string[] }
+  | { BS: string[] };
+
+/**
+ * Attribute name → value. Made by JSON.parse or with a null prototype, never by assignment to an
+ * object literal, so that an attribute called `__proto__` stays an attribute.
+ */
+export type Item = Record<string, AttributeValue>;
+
+/** The type of a key attribute. */
+export type KeyType = "S" | "N" | "B";
+
+export function emptyItem(): Item {
+  return Object.create(null) as Item;
+}
