@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Problem } from "../errors.ts";
+import { explain, type Finding } from "./explain.ts";
+import { invalidFile, type YamlFile } from "./yaml-file.ts";
+
+export interface ProblemPlace {
+  /** The problem is with the key itself, not with its value. */
+  readonly key?: boolean;
+  /** Characters into the value's text. */
+  readonly offset?: number;
+  readonly hint?: string;
+}
+
+/** Collects the mistakes of one file, so that all of them are reported together. */
+export class Problems {
+  readonly #file: YamlFile;
+  readonly #found: Problem[] = [];
+
+  constructor(file: YamlFile) {
+    this.#file = file;
+  }
+
+  /** In the order of the file. */
+  get found(): readonly Problem[] {
+    return this.#found.toSorted(
+      (a, b) =>
+        (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+        (a.place?.column ?? 0) - (b.place?.column ?? 0),
+    );
+  }
+
+  /** Adds a mistake at a path of the file; a path that is absent stands for its nearest parent. */
+  add(path: readonly PropertyKey[], message: string, options: ProblemPlace = {}): void {
+    const { hint, ...place } = options;
+    this.#found.push({
+      message,
+      place: this.#file.place(path, place),
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+
+  /** Throws the one DynError that holds them all. */
+  throwIfAny(): void {
+    if (this.#found.length > 0) throw invalidFile(this.#file.file, this.found);
+  }
+}
+
+/**
+ * Checks a file's shape and returns it as a trusted type.
+ * @throws DynError "invalid" with every mistake and its place.
+ */
+export function validate<T>(schema: z.ZodType<T>, file: YamlFile): T {
+  const problems = new Problems(file);
+  const value = check(schema, file, problems);
+  problems.throwIfAny();
+  return value as T;
+}
+
+/**
+ * Checks a file's shape, adds what is wrong to `problems` and returns undefined then, so that the
+ * caller can go on to look for mistakes of other kinds.
+ *
+ * A refinement of the schema may place its issue with `params: { key?, offset? }`.
+ */
+export function check<T>(schema: z.ZodType<T>, file: YamlFile, problems: Problems): T | undefined {
+  const knownKeys = new WeakMap<readonly string[], readonly string[]>();
+  const result = schema.safeParse(file.data, {
+    // An empty message marks the issues that explain() puts into words; a schema's own text wins.
+    error: issue => {
+      if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
+        knownKeys.set(issue.keys, Object.keys(issue.inst.shape));
+      }
+      return "";
+    },
+  });
+  if (result.success) return result.data;
+  const findings: Finding[] = explain(result.error.issues, file.data, knownKeys);
+  for (const { path, message, ...place } of findings) problems.add(path, message, place);
+  return undefined;
+}
