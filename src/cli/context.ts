@@ -7,6 +7,8 @@ export interface Sink {
   /** Columns of the terminal; 80 when unknown. */
   readonly columns: number;
   write(text: string): Promise<void>;
+  /** The stream itself, for what draws on a terminal; absent in the twin in memory. */
+  readonly stream?: NodeJS.WriteStream;
 }
 
 /**
@@ -44,6 +46,8 @@ export class Interruption extends Error {
 
 /** The context of the running process. */
 export function processContext(): Context {
+  // The SDK warns on stderr under Node 20, which dyn supports.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -82,6 +86,7 @@ function sink(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
     onClosed();
   });
   return {
+    stream,
     isTTY: stream.isTTY === true,
     get columns() {
       return stream.columns ?? 80;

@@ -1,0 +1,46 @@
+import { Command, type OutputConfiguration } from "commander";
+import { localCommand } from "../commands/local/index.ts";
+import { tableCommand } from "../commands/table/index.ts";
+import { examples, runner } from "./action.ts";
+import type { Context } from "./context.ts";
+import { addGlobalFlags } from "./flags.ts";
+
+const welcome = `dyn looks after DynamoDB tables, on an embedded engine, any endpoint, or AWS.
+
+  dyn table create FILE          create a table from YAML
+  dyn seed TABLE --template FILE fill it with made-up items
+  dyn query TABLE EXPRESSION     look things up, page by page
+  dyn item get TABLE KEY         read one item
+  dyn stress run SCENARIO        load it, with latencies you can trust
+`;
+
+/** The whole command line. Reads like a table of contents: each verb is a file under commands/. */
+export function buildProgram(
+  context: Context,
+  version: string,
+  output: OutputConfiguration,
+): Command {
+  const run = runner(context);
+  const program = new Command("dyn")
+    .description(welcome)
+    .version(version, "-V, --version", "print the version")
+    .addHelpText(
+      "after",
+      examples([
+        "dyn stress run scenarios/user-sessions.yaml",
+        "dyn table create scenarios/tables/user-sessions.yaml",
+      ]),
+    );
+  program.addCommand(tableCommand(run));
+  program.addCommand(localCommand(run));
+  equip(program, output);
+  return program;
+}
+
+/** What every command of every level shares. */
+function equip(command: Command, output: OutputConfiguration): void {
+  addGlobalFlags(command);
+  command.configureOutput(output).showSuggestionAfterError(true).exitOverride();
+  if (command.parent) command.helpCommand(false);
+  for (const sub of command.commands) equip(sub as Command, output);
+}

@@ -1,0 +1,31 @@
+import type { Ora } from "ora";
+
+/** One live line for whoever watches. Nothing is drawn when there is no terminal. */
+export interface Progress {
+  update(text: string): void;
+  /** Ends the line and leaves nothing. */
+  stop(): void;
+}
+
+/** Draws on a terminal; on any other stream, or none, does nothing. */
+export function startProgress(text: string, stream: NodeJS.WriteStream | undefined): Progress {
+  if (stream?.isTTY !== true) return { update: () => {}, stop: () => {} };
+  let latest = text;
+  let spinner: Ora | undefined;
+  let stopped = false;
+  // Loaded late: most commands end before there is anything to show.
+  void import("ora").then(({ default: ora }) => {
+    if (stopped) return;
+    spinner = ora({ text: latest, stream, discardStdin: false }).start();
+  });
+  return {
+    update: next => {
+      latest = next;
+      if (spinner) spinner.text = next;
+    },
+    stop: () => {
+      stopped = true;
+      spinner?.stop();
+    },
+  };
+}

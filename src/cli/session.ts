@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { DynError } from "../errors.ts";
+import { documentText, type Printable } from "../output/document.ts";
+import { chooseFormat, type Format } from "../output/format.ts";
+import { type Paint, paint } from "../output/paint.ts";
+import type { Context } from "./context.ts";
+import { type GlobalFlags, readGlobalFlags } from "./flags.ts";
+import { type Progress, startProgress } from "./progress.ts";
+
+/** One command under way: its context, its flags, and how it speaks to the user. */
+export interface Session {
+  readonly context: Context;
+  readonly flags: GlobalFlags;
+  /** Aborted by Ctrl-C, SIGTERM, or a reader who has gone. */
+  readonly signal: AbortSignal;
+  /** Colours for stdout and for stderr. */
+  readonly paint: Paint;
+  readonly noticePaint: Paint;
+  format(content: "items" | "document"): Format;
+  /** Data, on stdout, in the format asked for. */
+  print(document: Printable): Promise<void>;
+  /** A line on stderr for whoever watches; not with --quiet. */
+  notice(text: string): Promise<void>;
+  /** A line on stderr with --verbose. */
+  detail(text: string): Promise<void>;
+  /** A spinner on stderr, when that is a terminal. */
+  progress(text: string): Progress;
+}
+
+export function openSession(context: Context, command: Command): Session {
+  const flags = readGlobalFlags(command);
+  const { stdout, stderr } = context;
+  const mayColor = flags.color && (context.env.NO_COLOR ?? "") === "" && context.env.TERM !== "dumb";
+  const forced = flags.color && (context.env.FORCE_COLOR ?? "0") !== "0";
+  const format = (content: "items" | "document") => chooseFormat(flags.output, content, stdout.isTTY);
+  return {
+    context,
+    flags,
+    signal: context.interrupted,
+    paint: paint(forced || (mayColor && stdout.isTTY)),
+    noticePaint: paint(forced || (mayColor && stderr.isTTY)),
+    format,
+    print: document => stdout.write(documentText(document, format("document"))),
+    notice: async text => {
+      if (!flags.quiet) await stderr.write(`${text}\n`);
+    },
+    detail: async text => {
+      if (flags.verbose && !flags.quiet) await stderr.write(`${text}\n`);
+    },
+    progress: text => startProgress(text, flags.quiet ? undefined : stderr.stream),
+  };
+}
+
+/** Throws the error of an interrupted command, if it was. */
+export function throwIfInterrupted(session: Session): void {
+  if (session.signal.aborted) throw new DynError("interrupted", "interrupted");
+}

@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import { examples, type Run } from "../../cli/action.ts";
+import { withDynamo } from "../../cli/dynamo.ts";
+import type { Session } from "../../cli/session.ts";
+
+export function listCommand(run: Run): Command {
+  return new Command("list")
+    .summary("list the tables of a target")
+    .addHelpText("after", examples(["dyn table list", "dyn table list -o json | jq -r '.[]'"]))
+    .action(run(list));
+}
+
+async function list(session: Session): Promise<void> {
+  const names = await withDynamo(session, async ({ client }) => {
+    const { listTables } = await import("../../schema/tables.ts");
+    return listTables(client, { signal: session.signal });
+  });
+  await session.print({
+    data: names,
+    table: () => names.join("\n"),
+    rows: names.map(table => ({ table })),
+  });
+}

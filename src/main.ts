@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { CommanderError } from "commander";
+import { type Context, Interruption, processContext } from "./cli/context.ts";
+import { exitCodes } from "./cli/exit-codes.ts";
+import { failureText } from "./cli/failure.ts";
+import { buildProgram } from "./cli/program.ts";
+import { DynError } from "./errors.ts";
+import { paint } from "./output/paint.ts";
+
+/**
+ * Builds the program, runs it, and turns an error into a message and an exit code. Never throws.
+ * @param words what the user typed after `dyn`
+ */
+export async function main(
+  words: readonly string[],
+  context: Context = processContext(),
+): Promise<number> {
+  // Commander writes while it parses; what it wrote goes out once we can wait for slow pipes.
+  const written = { out: "", err: "" };
+  const program = buildProgram(context, version(), {
+    writeOut: text => {
+      written.out += text;
+    },
+    writeErr: text => {
+      written.err += text;
+    },
+  });
+  try {
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync(words, { from: "user" });
+    await context.stdout.write(written.out);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return await failed(error, words, context);
+    await context.stdout.write(written.out);
+    if (error.exitCode === 0) return 0;
+    if (error.code === "commander.help") await context.stderr.write(written.err);
+    else return await failed(usageError(error), words, context);
+    return exitCodes.usage;
+  }
+}
+
+async function failed(
+  error: unknown,
+  words: readonly string[],
+  context: Context,
+): Promise<number> {
+  const { interrupted, stderr, env } = context;
+  if (interrupted.aborted) {
+    const { reason } = interrupted;
+    // A reader that has seen enough, as in `dyn scan … | head`, is no failure.
+    if (reason instanceof Interruption && reason.signal === "EPIPE") return 0;
+    if (!(error instanceof DynError) || error.kind === "interrupted") return exitCodes.interrupted;
+  }
+  const colored = stderr.isTTY && !env.NO_COLOR && !words.includes("--no-color");
+  await stderr.write(failureText(error, paint(colored), words.includes("--verbose")));
+  return exitCodes[error instanceof DynError ? error.kind : "failed"];
+}
+
+/** Commander's message without its own label; its suggestion becomes the hint. */
+function usageError(error: CommanderError): DynError {
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = /^\(Did you mean (.*)\?\)$/.exec(rest.join(" ").trim())?.[1];
+  const hint = suggestion ? `did you mean ${suggestion}?` : "see the command's --help";
+  return new DynError("usage", first.replace(/\.$/, ""), { hint });
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  return (manifest as { version: string }).version;
+}
