@@ -3,7 +3,8 @@ import type { Paint } from "../output/paint.ts";
 
 /** An error as lines on stderr: what is wrong and where, then what to do next. */
 export function failureText(error: unknown, paint: Paint, verbose: boolean): string {
-  const lines = error instanceof DynError ? known(error, paint) : unknownError(error, paint, verbose);
+  const lines =
+    error instanceof DynError ? known(error, paint) : unknownError(error, paint, verbose);
   if (verbose && error instanceof Error) lines.push(...causes(error.cause));
   return lines.map(line => `${line}\n`).join("");
 }
@@ -28,7 +29,10 @@ function hintLines(hint: string | undefined): string[] {
 
 function unknownError(error: unknown, paint: Paint, verbose: boolean): string[] {
   const message = error instanceof Error ? error.message : String(error);
-  const lines = [`${paint.red("error:")} ${message}`, "       this is a fault of dyn, please report it"];
+  const lines = [
+    `${paint.red("error:")} ${message}`,
+    "       this is a fault of dyn, please report it",
+  ];
   if (verbose && error instanceof Error && error.stack) lines.push(error.stack);
   return lines;
 }
@@ -36,7 +40,9 @@ function unknownError(error: unknown, paint: Paint, verbose: boolean): string[] 
 function causes(cause: unknown): string[] {
   const lines: string[] = [];
   for (let each = cause; each !== undefined && lines.length < 8; ) {
-    lines.push(`       cause: ${each instanceof Error ? `${each.name}: ${each.message}` : String(each)}`);
+    lines.push(
+      `       cause: ${each instanceof Error ? `${each.name}: ${each.message}` : String(each)}`,
+    );
     each = each instanceof Error ? each.cause : undefined;
   }
   return lines;

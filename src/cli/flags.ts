@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { formats, type Format } from "../output/format.ts";
+import { type Format, formats } from "../output/format.ts";
 
 /** The flags that every command takes, before or after the verb. */
 export interface GlobalFlags {

@@ -30,9 +30,11 @@ export interface Session {
 export function openSession(context: Context, command: Command): Session {
   const flags = readGlobalFlags(command);
   const { stdout, stderr } = context;
-  const mayColor = flags.color && (context.env.NO_COLOR ?? "") === "" && context.env.TERM !== "dumb";
+  const mayColor =
+    flags.color && (context.env.NO_COLOR ?? "") === "" && context.env.TERM !== "dumb";
   const forced = flags.color && (context.env.FORCE_COLOR ?? "0") !== "0";
-  const format = (content: "items" | "document") => chooseFormat(flags.output, content, stdout.isTTY);
+  const format = (content: "items" | "document") =>
+    chooseFormat(flags.output, content, stdout.isTTY);
   return {
     context,
     flags,

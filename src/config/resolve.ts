@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { DynError } from "../errors.ts";
+import { type Connection, defaultMaxAttempts, defaultRequestTimeoutMs } from "./connection.ts";
+import { builtInTargets, type DynYaml, isUrl, parseDynYaml, parseEndpoint } from "./dyn-yaml.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** What the choice of a target depends on. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The connection that the user means: the flag, else `DYN_TARGET`, else `default:` of the nearest
+ * dyn.yaml, else the fallback. AWS is reached only when one of these names it.
+ */
+export async function connectionOf(
+  surroundings: Surroundings,
+  flag: string | undefined,
+  fallback: "local" | "memory" = "local",
+): Promise<Connection> {
+  const { env, cwd } = surroundings;
+  const asked = flag ?? (env.DYN_TARGET || undefined);
+  if (asked === "memory" || asked === "local") return embedded(asked);
+  const settings = await nearestDynYaml(cwd);
+  return named(asked ?? settings?.default ?? fallback, settings);
+}
+
+function named(name: string, settings: DynYaml | undefined): Connection {
+  if (name === "memory" || name === "local") return embedded(name);
+  if (name === "aws") return chain(name);
+  const endpoint = isUrl(name) ? parseEndpoint(name) : undefined;
+  if (endpoint) return { ...chain(endpoint.origin), endpoint };
+  const connection = settings?.targets.get(name);
+  if (connection) return connection;
+  const known = [...builtInTargets, ...(settings?.targets.keys() ?? [])];
+  const near = didYouMean(name, known);
+  throw new DynError("usage", `unknown target "${name}"`, {
+    hint: near
+      ? `did you mean ${near}?`
+      : `known: ${known.join(", ")}, an http(s) URL, or a name under targets: in dyn.yaml`,
+  });
+}
+
+function embedded(kind: "memory" | "local"): Connection {
+  return { kind, name: kind, protect: false };
+}
+
+function chain(name: string) {
+  return {
+    kind: "dynamodb",
+    name,
+    protect: false,
+    credentials: { kind: "chain" },
+    maxAttempts: defaultMaxAttempts,
+    requestTimeoutMs: defaultRequestTimeoutMs,
+  } as const;
+}
+
+/** The dyn.yaml of this folder or of the nearest one above it. */
+async function nearestDynYaml(cwd: string): Promise<DynYaml | undefined> {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const path = join(folder, "dyn.yaml");
+    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+      throw new DynError("invalid", `cannot read ${path}`, { cause: error, hint: error.message });
+    });
+    if (text !== undefined) return parseDynYaml(text, relative(cwd, path) || path);
+    if (dirname(folder) === folder) return undefined;
+  }
+}
