@@ -1,0 +1,30 @@
+import { homedir } from "node:os";
+import type { Host } from "../../src/local/host.ts";
+import { type Engine, startPrivate } from "../../src/local/private.ts";
+
+/** This machine, as the engine's modules want it told. */
+export const thisHost: Host = {
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  platform: process.platform,
+  arch: process.arch,
+};
+
+let shared: Promise<Engine> | undefined;
+let tables = 0;
+
+/**
+ * The in-memory engine that the tests of one worker share. It is started by the first that asks and
+ * ends with the worker, however that ends.
+ */
+export async function engine(): Promise<{ readonly endpoint: URL }> {
+  shared ??= startPrivate(thisHost);
+  return shared;
+}
+
+/** A table name that no other test of this worker uses. */
+export function uniqueTable(prefix = "Test"): string {
+  tables += 1;
+  return `${prefix}-${tables}`;
+}
