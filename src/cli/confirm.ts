@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { DynError } from "../errors.ts";
 import type { Session } from "./session.ts";
 
@@ -31,6 +30,7 @@ export async function confirm(session: Session, { what, typed }: Confirmation): 
 
 async function ask(session: Session, question: string): Promise<string> {
   const { stdin, stderr } = session.context;
+  const { createInterface } = await import("node:readline/promises");
   await stderr.write(question);
   const lines = createInterface({ input: stdin, terminal: false });
   try {

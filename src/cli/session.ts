@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { DynError } from "../errors.ts";
-import { documentText, type Printable } from "../output/document.ts";
+import type { Printable } from "../output/document.ts";
 import { chooseFormat, type Format } from "../output/format.ts";
 import { type Paint, paint } from "../output/paint.ts";
 import type { Context } from "./context.ts";
@@ -42,7 +42,10 @@ export function openSession(context: Context, command: Command): Session {
     paint: paint(forced || (mayColor && stdout.isTTY)),
     noticePaint: paint(forced || (mayColor && stderr.isTTY)),
     format,
-    print: document => stdout.write(documentText(document, format("document"))),
+    print: async document => {
+      const { documentText } = await import("../output/document.ts");
+      await stdout.write(documentText(document, format("document")));
+    },
     notice: async text => {
       if (!flags.quiet) await stderr.write(`${text}\n`);
     },
