@@ -14,10 +14,11 @@ export interface ProblemPlace {
 /** Collects the mistakes of one file, so that all of them are reported together. */
 export class Problems {
   readonly #file: YamlFile;
-  readonly #found: Problem[] = [];
+  readonly #found: Problem[];
 
   constructor(file: YamlFile) {
     this.#file = file;
+    this.#found = [...file.problems];
   }
 
   /** In the order of the file. */

@@ -5,6 +5,7 @@ import {
   isPair,
   isScalar,
   LineCounter,
+  parseAllDocuments,
   parseDocument,
   stringify,
 } from "yaml";
@@ -15,6 +16,8 @@ export interface YamlFile {
   readonly file: string;
   /** Plain objects have a null prototype; integers beyond 2^53 are bigint. */
   readonly data: unknown;
+  /** Repeated keys: mistakes that leave the file readable. `Problems` reports them with all others. */
+  readonly problems: readonly Problem[];
   /** Where the value at this path stands; of its key with `key: true`; of its nearest parent if it is absent. */
   place(
     path: readonly PropertyKey[],
@@ -22,24 +25,36 @@ export interface YamlFile {
   ): Place;
 }
 
-/** Parses YAML text; every syntax mistake is a problem with its place. */
+const parseOptions = { intAsBigInt: true, uniqueKeys: true, prettyErrors: false } as const;
+
+/** Parses YAML text of one document; every syntax mistake is a problem with its place. */
 export function parseYaml(text: string, file: string): YamlFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    intAsBigInt: true,
-    uniqueKeys: true,
-    prettyErrors: false,
-  });
+  const lineCounter = new LineCounter();
+  return yamlFile(parseDocument(text, { ...parseOptions, lineCounter }), file, lineCounter);
+}
+
+/** The same for several documents, separated by `---`; empty ones are left out. */
+export function parseYamlDocuments(text: string, file: string): YamlFile[] {
+  const lineCounter = new LineCounter();
+  const parsed = parseAllDocuments(text, { ...parseOptions, lineCounter });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  return documents
+    .map(document => yamlFile(document, file, lineCounter))
+    .filter(({ data }) => data !== null);
+}
+
+function yamlFile(document: Document, file: string, lines: LineCounter): YamlFile {
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map(error => ({
-    message: error.message,
-    place: placeAt(error.pos[0]),
+  const mistakes = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    repeated: code === "DUPLICATE_KEY",
+    message: code === "DUPLICATE_KEY" ? "the same key a second time" : message,
+    place: placeAt(pos[0]),
   }));
-  if (problems.length > 0) throw invalidFile(file, problems);
+  const problems: Problem[] = mistakes.map(({ message, place }) => ({ message, place }));
+  if (mistakes.some(({ repeated }) => !repeated)) throw invalidFile(file, problems);
   let data: unknown;
   try {
     data = toData(document.toJS({ maxAliasCount: 100 }));
@@ -51,6 +66,7 @@ export function parseYaml(text: string, file: string): YamlFile {
   return {
     file,
     data,
+    problems,
     place: (path, options = {}) =>
       placeAt(offsetOf(document, path, options.key === true) + (options.offset ?? 0)),
   };

@@ -110,6 +110,13 @@ describe("Problems", () => {
     });
   });
 
+  it("reports a repeated key together with the rest", () => {
+    expect(problemsOf("name: 3\nname: x\nbilling: 4\n")).toEqual([
+      "2:1 the same key a second time",
+      "3:10 expected a string, got 4",
+    ]);
+  });
+
   it("throws nothing when nothing is wrong", () => {
     new Problems(parseYaml("name: x", "a.yaml")).throwIfAny();
   });

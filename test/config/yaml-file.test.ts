@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { parseYaml, parseYamlDocuments } from "../../src/config/yaml-file.ts";
+import { DynError } from "../../src/errors.ts";
+
+describe("parseYaml", () => {
+  it("keeps the digits of integers beyond 2^53, and `__proto__` an ordinary key", () => {
+    const { data } = parseYaml("n: 12345678901234567890\n__proto__: 1\n", "a.yaml");
+    expect(Object.entries(data as object)).toEqual([
+      ["n", 12345678901234567890n],
+      ["__proto__", 1],
+    ]);
+  });
+
+  it("reports syntax mistakes with their places", () => {
+    try {
+      parseYaml("a: [1\nb: }\n", "a.yaml");
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof DynError)) throw error;
+      expect(error.kind).toBe("invalid");
+      expect(error.problems[0]?.place).toMatchObject({ file: "a.yaml", line: 2 });
+    }
+  });
+
+  it("knows where a value, its key and the parent of an absent one stand", () => {
+    const file = parseYaml("a:\n  b: [x, yz]\n", "a.yaml");
+    expect(file.place(["a", "b", 1])).toEqual({ file: "a.yaml", line: 2, column: 10 });
+    expect(file.place(["a", "b", 1], { offset: 1 })).toMatchObject({ line: 2, column: 11 });
+    expect(file.place(["a", "b"], { key: true })).toMatchObject({ line: 2, column: 3 });
+    expect(file.place(["a", "c"])).toMatchObject({ line: 2, column: 3 });
+  });
+
+  it("refuses alias bombs", () => {
+    const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
+    for (let depth = 1; depth < 9; depth++) {
+      bomb.push(
+        `a${depth}: &a${depth} [${Array(10)
+          .fill(`*a${depth - 1}`)
+          .join(", ")}]`,
+      );
+    }
+    expect(() => parseYaml(bomb.join("\n"), "a.yaml")).toThrow("1 problem in a.yaml");
+  });
+});
+
+describe("parseYamlDocuments", () => {
+  it("reads each document with places in the whole file", () => {
+    const files = parseYamlDocuments("a: 1\n---\n\nb: 2\n---\n", "a.yaml");
+    expect(files.map(({ data }) => Object.entries(data as object))).toEqual([
+      [["a", 1]],
+      [["b", 2]],
+    ]);
+    expect(files[1]?.place(["b"])).toMatchObject({ line: 4, column: 4 });
+  });
+
+  it("finds nothing in an empty file", () => {
+    expect(parseYamlDocuments("# nothing\n", "a.yaml")).toEqual([]);
+  });
+});
