@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findBinary } from "../dist/local/binary.js";
+
+const dynPath = fileURLToPath(new URL("../bin/dyn.js", import.meta.url));
+const usageHook = new URL("./usage-hook.js", import.meta.url).href;
+
+/**
+ * Runs dyn to its end with stdout discarded and tells what it used.
+ * @param {readonly string[]} words
+ * @returns {Promise<{ cpuSeconds: number, maxRssBytes: number, seconds: number }>}
+ */
+export async function runDyn(words) {
+  const folder = await mkdtemp(join(tmpdir(), "dyn-bench-"));
+  const usageFile = join(folder, "usage.json");
+  const started = performance.now();
+  const child = spawn(process.execPath, ["--import", usageHook, dynPath, ...words], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, DYN_HOME: folder, DYN_BENCH_USAGE: usageFile },
+  });
+  let errors = "";
+  child.stderr.on("data", chunk => {
+    errors += chunk;
+  });
+  const code = await new Promise(resolve => child.once("close", resolve));
+  const seconds = (performance.now() - started) / 1000;
+  if (code !== 0) throw new Error(`dyn ${words.join(" ")} ended with ${code}: ${errors}`);
+  const usage = JSON.parse(await readFile(usageFile, "utf8"));
+  await rm(folder, { recursive: true });
+  return { ...usage, seconds };
+}
+
+/**
+ * Starts an embedded engine in memory.
+ * @returns {Promise<{ url: string, pid: number, cpuSeconds(): Promise<number>, stop(): Promise<void> }>}
+ */
+export async function startEngine() {
+  const binary = await findBinary({
+    env: process.env,
+    platform: process.platform,
+    arch: process.arch,
+  });
+  const port = await freePort();
+  const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port)], {
+    stdio: "ignore",
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (;;) {
+    const up = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (up) break;
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  const pid = child.pid ?? 0;
+  return {
+    url,
+    pid,
+    cpuSeconds: () => cpuSecondsOf(pid),
+    stop: async () => {
+      const closed = new Promise(resolve => child.once("close", resolve));
+      child.kill();
+      await closed;
+    },
+  };
+}
+
+/** Processor time of another process so far; Linux only, in steps of 10 ms. @param {number} pid */
+async function cpuSecondsOf(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** @returns {Promise<number>} */
+async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
