@@ -1,0 +1,174 @@
+import { z } from "zod";
+import type { KeyAttribute } from "./schema.ts";
+
+/** Limits of DynamoDB, from its quotas page. */
+export const limits = {
+  globalIndexes: 20,
+  localIndexes: 5,
+  keyAttributes: 4,
+  projectedAttributes: 100,
+  tags: 50,
+  attributeNameBytes: 255,
+} as const;
+
+const keyTypes = ["S", "N", "B"] as const;
+const compactKey = /^(\S.*?) +([SNB])$/;
+
+const nameOf = (what: string) =>
+  z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/, {
+    error: ({ input }) =>
+      `"${input}" cannot be ${what}; names have 3 to 255 letters, digits, "_", "-" and "."`,
+  });
+const tableName = nameOf("a table's name");
+const indexName = nameOf("an index's name");
+
+const attributeName = z
+  .string()
+  .min(1, "an attribute needs a name")
+  .refine(
+    name => Buffer.byteLength(name) <= limits.attributeNameBytes,
+    `an attribute's name has at most ${limits.attributeNameBytes} bytes in UTF-8`,
+  );
+
+export const keyAttribute = z
+  .union([
+    z
+      .string()
+      .regex(compactKey, { error: ({ input }) => keyMistake(String(input)) })
+      .refine(text => Buffer.byteLength(text) <= limits.attributeNameBytes + 2, {
+        error: `a key attribute's name has at most ${limits.attributeNameBytes} bytes in UTF-8`,
+      }),
+    z.strictObject({ name: attributeName, type: z.enum(keyTypes) }),
+  ])
+  .meta({
+    description: "An attribute and its type: S string, N number, B binary.",
+    examples: ["Id S", { name: "Id", type: "S" }],
+  });
+
+const keyAttributes = z
+  .union([keyAttribute, z.array(keyAttribute).min(1).max(limits.keyAttributes)])
+  .meta({
+    description: "An attribute and its type, or a list of up to four of them.",
+    examples: ["Email S", ["Tenant S", "Region S"]],
+  });
+
+export const projectionShape = z
+  .union([z.enum(["all", "keys"]), z.array(attributeName).min(1)])
+  .meta({
+    description:
+      "What the index holds: all attributes, the keys only, or the keys and those listed.",
+    examples: ["all", "keys", ["Email", "Name"]],
+  });
+
+const units = z.int().min(1);
+export const capacityShape = z.strictObject({
+  read: units.meta({ description: "Read capacity units." }),
+  write: units.meta({ description: "Write capacity units." }),
+});
+
+const globalIndex = z.strictObject({
+  partitionKey: keyAttributes,
+  sortKey: keyAttributes.optional(),
+  projection: projectionShape.optional(),
+  capacity: capacityShape
+    .meta({
+      description: "With provisioned billing: the index's own capacity; else it is the table's.",
+      examples: [{ read: 5, write: 5 }],
+    })
+    .optional(),
+});
+
+const localIndex = z.strictObject({
+  partitionKey: keyAttribute
+    .meta({ description: "The table's partition key, which may be left out." })
+    .optional(),
+  sortKey: keyAttribute,
+  projection: projectionShape.optional(),
+});
+
+const tagKey = z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, {
+  error: ({ input }) =>
+    `"${input}" cannot be a tag; tags have 1 to 128 letters, digits, spaces or _ . : / = + - @, and do not begin with "aws:"`,
+});
+const tagValue = z.string().max(256, "a tag's value has at most 256 characters");
+
+/** The native form of a table's YAML, part by part. */
+export const tableShape = z
+  .strictObject({
+    table: tableName.meta({ description: "The table's name.", examples: ["Users"] }),
+    partitionKey: keyAttribute.meta({
+      description: "The attribute that spreads items over partitions, and its type.",
+      examples: ["UserId S"],
+    }),
+    sortKey: keyAttribute
+      .meta({
+        description: "The attribute that orders items within a partition key, and its type.",
+        examples: ["SessionId S"],
+      })
+      .optional(),
+    billing: z
+      .union([z.enum(["on-demand"]), capacityShape])
+      .meta({
+        description: "Pay by request (the default), or for provisioned capacity units.",
+        examples: ["on-demand", { read: 5, write: 5 }],
+      })
+      .optional(),
+    ttl: attributeName
+      .meta({
+        description: "The attribute that holds when an item expires, in epoch seconds.",
+        examples: ["ExpiresAt"],
+      })
+      .optional(),
+    indexes: z
+      .record(indexName, globalIndex)
+      .meta({
+        description: "Global secondary indexes by name, at most 20.",
+        examples: [{ EmailIndex: { partitionKey: "Email S", projection: "all" } }],
+      })
+      .optional(),
+    localIndexes: z
+      .record(indexName, localIndex)
+      .meta({
+        description: "Local secondary indexes by name, at most 5; made with the table or never.",
+        examples: [{ ByDate: { sortKey: "CreatedAt N", projection: "keys" } }],
+      })
+      .optional(),
+    stream: z
+      .enum(["keys-only", "new-image", "old-image", "new-and-old-images"])
+      .meta({ description: "Streams changes, with this much of each item. Absent: no stream." })
+      .optional(),
+    pointInTimeRecovery: z
+      .boolean()
+      .meta({ description: "Continuous backups for the last 35 days." })
+      .optional(),
+    deletionProtection: z
+      .boolean()
+      .meta({ description: "Refuses to delete the table until this is switched off." })
+      .optional(),
+    tableClass: z
+      .enum(["standard", "infrequent-access"])
+      .meta({ description: "The class that storage is paid by." })
+      .optional(),
+    tags: z
+      .record(tagKey, tagValue)
+      .meta({ description: "Tags by name, at most 50.", examples: [{ team: "identity" }] })
+      .optional(),
+  })
+  .meta({ title: "dyn table", description: "A DynamoDB table, as dyn creates it." });
+
+/** `Id S` or `{ name: Id, type: S }` in parts. */
+export function readKeyAttribute(key: z.infer<typeof keyAttribute>): KeyAttribute {
+  if (typeof key !== "string") return key;
+  const [, name, type] = compactKey.exec(key) ?? [];
+  const known = keyTypes.find(each => each === type);
+  if (name === undefined || known === undefined) throw new TypeError(keyMistake(key));
+  return { name, type: known };
+}
+
+function keyMistake(text: string): string {
+  const [, type] = /\S +(\S+)$/.exec(text) ?? [];
+  if (type === undefined) {
+    return `"${text}" lacks a type; expected a name and S (string), N (number) or B (binary), such as "Id S"`;
+  }
+  return `"${type}" is no key type; expected S (string), N (number) or B (binary), such as "Id S"`;
+}
