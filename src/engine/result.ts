@@ -1,3 +1,5 @@
+import type { Threshold } from "../scenario/scenario.ts";
+
 /** Times in milliseconds, from an HDR histogram of 3 significant digits recorded in microseconds. */
 export interface LatencyMs {
   readonly min: number;
@@ -19,6 +21,7 @@ export interface Stats {
   readonly unknown: number;
   readonly attempts: number;
   readonly retries: number;
+  /** Attempts that were throttled. */
   readonly throttled: number;
   readonly items: number;
   /** ok operations a second of measured time. */
@@ -28,7 +31,9 @@ export interface Stats {
   readonly latencyMs: LatencyMs;
   /** From the send to the end of the last attempt. */
   readonly serviceMs: LatencyMs;
+  /** By code; at most 100 different ones, the rest as `other`. */
   readonly errors: Readonly<Record<string, number>>;
+  /** By `Reason`, or `Reason on Table` or `Reason on Table/index/Index` where the service names it. */
   readonly throttles: Readonly<Record<string, number>>;
   readonly capacity: { readonly read: number; readonly write: number };
   /** The latency histogram, HDR V2 compressed, base64. */
@@ -55,6 +60,24 @@ export interface Generator {
   readonly verdict: "ok" | "saturated";
 }
 
+export interface ThresholdResult {
+  /** As the user wrote it. */
+  readonly expression: string;
+  readonly comparator: Threshold["comparator"];
+  readonly limit: number;
+  /** Of `limit` and `actual`; a share is a fraction of 1. */
+  readonly unit: Threshold["unit"];
+  /** null when nothing was measured; the threshold is then missed. */
+  readonly actual: number | null;
+  readonly ok: boolean;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
 /** The result document, format `dyn.result/1`. */
 export interface Result {
   readonly schema: "dyn.result/1";
@@ -72,15 +95,10 @@ export interface Result {
   readonly operations: Readonly<Record<string, Stats>>;
   readonly timeline: readonly TimelineRow[];
   readonly generator: Generator;
-  readonly thresholds: readonly {
-    readonly expression: string;
-    readonly actual: number;
-    readonly ok: boolean;
-  }[];
-  readonly checks: readonly {
-    readonly name: string;
-    readonly ok: boolean;
-    readonly detail: string;
-  }[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly checks: readonly CheckResult[];
+  /** There when the run was cut short; what it measured until then stands. */
+  readonly interrupted?: true;
+  /** The run went to its end, and every threshold and check held. */
   readonly ok: boolean;
 }

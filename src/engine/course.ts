@@ -1,0 +1,88 @@
+import type { Load } from "../scenario/scenario.ts";
+import type { Clock } from "./clock.ts";
+import { GeneratorWatch } from "./generator.ts";
+import { Recorder } from "./recorder.ts";
+import { type Remaining, type Snapshot, takeSnapshot } from "./snapshot.ts";
+
+/** The measured part of a run, begun by its first operation. */
+interface Measured {
+  readonly recorder: Recorder;
+  readonly watch: GeneratorWatch;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/**
+ * A run's way from warm-up to its end. An operation belongs to the phase in which it starts: those
+ * of the warm-up are recorded apart and left out of the result, also when they end after it.
+ */
+export class Course {
+  readonly #load: Load;
+  readonly #clock: Clock;
+  readonly #names: readonly string[];
+  readonly #warmup: Recorder;
+  #measured: Measured | undefined;
+  #admitted = 0;
+
+  constructor(load: Load, operationNames: readonly string[], clock: Clock) {
+    this.#load = load;
+    this.#clock = clock;
+    this.#names = operationNames;
+    this.#warmup = new Recorder(operationNames, clock.monotonic());
+  }
+
+  /** Where an operation that starts now is recorded; undefined when no more may start. */
+  admit(nowMs: number): Recorder | undefined {
+    if (this.#measured === undefined) {
+      if (nowMs < this.#warmup.startMs + this.#load.warmupMs) return this.#warmup;
+      this.#measured = this.#measure(nowMs);
+    }
+    const { extent } = this.#load;
+    const { recorder } = this.#measured;
+    const open =
+      extent.kind === "duration"
+        ? nowMs < recorder.startMs + extent.durationMs
+        : this.#admitted < extent.requests;
+    if (!open) return undefined;
+    this.#admitted++;
+    return recorder;
+  }
+
+  /** Closes the seconds that are over; true when there were any. */
+  advance(nowMs: number): boolean {
+    return (this.#measured?.recorder ?? this.#warmup).timeline.advance(nowMs);
+  }
+
+  snapshot(nowMs: number): Snapshot {
+    if (this.#measured === undefined) {
+      const remainingMs = Math.max(0, this.#warmup.startMs + this.#load.warmupMs - nowMs);
+      return takeSnapshot("warmup", this.#warmup, nowMs, { kind: "duration", remainingMs });
+    }
+    const { recorder } = this.#measured;
+    return takeSnapshot("measured", recorder, nowMs, this.#remaining(recorder, nowMs));
+  }
+
+  /** Ends the measurement; an empty one when the run was cut short in its warm-up. */
+  finish(): Measured {
+    this.#measured ??= this.#measure(this.#clock.monotonic());
+    this.#measured.recorder.timeline.finish();
+    return this.#measured;
+  }
+
+  #measure(nowMs: number): Measured {
+    return {
+      recorder: new Recorder(this.#names, nowMs),
+      watch: new GeneratorWatch(this.#clock),
+      startedAt: this.#clock.now(),
+    };
+  }
+
+  #remaining(recorder: Recorder, nowMs: number): Remaining {
+    const { extent } = this.#load;
+    if (extent.kind === "requests") {
+      return { kind: "requests", remainingRequests: extent.requests - this.#admitted };
+    }
+    const remainingMs = Math.max(0, recorder.startMs + extent.durationMs - nowMs);
+    return { kind: "duration", remainingMs };
+  }
+}

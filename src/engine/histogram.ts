@@ -1,0 +1,67 @@
+import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
+import type { LatencyMs } from "./result.ts";
+
+const highestMicros = 3_600_000_000;
+const microsPerMs = 1000;
+
+/**
+ * An HDR histogram of microseconds with 3 significant digits, up to an hour (what is longer counts
+ * as an hour), in 95 kB. All have the same shape, so that they add up without loss. This module
+ * owns hdr-histogram-js.
+ */
+export class LatencyHistogram {
+  readonly #values = build({
+    bitBucketSize: 32,
+    autoResize: false,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestMicros,
+    numberOfSignificantValueDigits: 3,
+  });
+
+  get count(): number {
+    return this.#values.totalCount;
+  }
+
+  record(micros: number): void {
+    this.#values.recordValue(Math.min(micros, highestMicros));
+  }
+
+  add(other: LatencyHistogram): void {
+    this.#values.add(other.#values);
+  }
+
+  reset(): void {
+    this.#values.reset();
+  }
+
+  /** Milliseconds; 0 when nothing was recorded. Walks the whole histogram: not for every request. */
+  percentileMs(percentile: number): number {
+    if (this.count === 0) return 0;
+    // A bucket's upper end may lie beyond the highest value that was recorded in it.
+    const micros = Math.min(this.#values.getValueAtPercentile(percentile), this.#values.maxValue);
+    return micros / microsPerMs;
+  }
+
+  /** All zero when nothing was recorded. */
+  latencyMs(): LatencyMs {
+    const { count } = this;
+    const { mean, maxValue, minNonZeroValue } = this.#values;
+    const zero = count === 0 || this.#values.getValueAtPercentile(0) === 0;
+    return {
+      min: zero ? 0 : minNonZeroValue / microsPerMs,
+      mean: count === 0 ? 0 : Math.min(Math.round(mean), maxValue) / microsPerMs,
+      p50: this.percentileMs(50),
+      p75: this.percentileMs(75),
+      p90: this.percentileMs(90),
+      p95: this.percentileMs(95),
+      p99: this.percentileMs(99),
+      p999: this.percentileMs(99.9),
+      max: maxValue / microsPerMs,
+    };
+  }
+
+  /** HDR V2, compressed, base64. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.#values);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Outcome } from "../targets/target.ts";
+import type { Stats } from "./result.ts";
+import { Tally } from "./tally.ts";
+import { Timeline } from "./timeline.ts";
+
+/**
+ * What happened from `startMs` (of the monotonic clock) on, for each operation and second by
+ * second. The total is made by adding up, so nothing is recorded twice.
+ */
+export class Recorder {
+  readonly startMs: number;
+  readonly timeline: Timeline;
+  readonly #names: readonly string[];
+  readonly #tallies: readonly Tally[];
+  #lastEndMs: number;
+
+  constructor(names: readonly string[], startMs: number) {
+    this.startMs = startMs;
+    this.timeline = new Timeline(startMs);
+    this.#names = names;
+    this.#tallies = names.map(() => new Tally());
+    this.#lastEndMs = startMs;
+  }
+
+  /** From the first start to the last end. */
+  get elapsedSeconds(): number {
+    return (this.#lastEndMs - this.startMs) / 1000;
+  }
+
+  /** Counts an operation, by its position, that has just ended; its times are whole microseconds. */
+  record(
+    operation: number,
+    outcome: Outcome,
+    endMs: number,
+    latencyMicros: number,
+    serviceMicros: number,
+  ): void {
+    this.#lastEndMs = endMs;
+    this.#tallies[operation]?.record(outcome, latencyMicros, serviceMicros);
+    this.timeline.record(outcome.status, latencyMicros);
+  }
+
+  counts(): { readonly ok: number; readonly failed: number; readonly unknown: number } {
+    let [ok, failed, unknown] = [0, 0, 0];
+    for (const tally of this.#tallies) {
+      ok += tally.ok;
+      failed += tally.failed;
+      unknown += tally.unknown;
+    }
+    return { ok, failed, unknown };
+  }
+
+  total(): Stats {
+    const sum = new Tally();
+    for (const tally of this.#tallies) sum.add(tally);
+    return sum.stats(this.elapsedSeconds);
+  }
+
+  operations(): Readonly<Record<string, Stats>> {
+    return Object.fromEntries(
+      this.#tallies.map((tally, position) => [
+        this.#names[position] ?? "",
+        tally.stats(this.elapsedSeconds),
+      ]),
+    );
+  }
+}

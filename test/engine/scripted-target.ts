@@ -1,0 +1,78 @@
+import type { Action, Entity, Load, Operation, Scenario } from "../../src/scenario/scenario.ts";
+import type { Outcome, Prepared, Target } from "../../src/targets/target.ts";
+import type { Scope } from "../../src/template/scope.ts";
+import type { ItemTemplate } from "../../src/template/template.ts";
+
+/** Answers each operation as the script says; the engine sees nothing but the seam. */
+export function scriptedTarget(
+  script: (action: Action, scope: Scope, signal?: AbortSignal) => Promise<Outcome>,
+): Target {
+  const unused = () => Promise.reject(new Error("the engine calls prepare alone"));
+  return {
+    name: "scripted",
+    client: "none",
+    capabilities: { actions: new Set() },
+    prepare: async (action): Promise<Prepared> => {
+      return (scope, signal) => script(action, scope, signal);
+    },
+    ensureTable: unused,
+    loader: unused,
+    close: async () => {},
+  };
+}
+
+export function outcome(change: Partial<Outcome> = {}): Outcome {
+  return {
+    status: "ok",
+    attempts: 1,
+    throttles: [],
+    items: 1,
+    readUnits: 0,
+    writeUnits: 0,
+    ...change,
+  };
+}
+
+export function entity(change: Partial<Entity> = {}): Entity {
+  return { name: "session", table: "Sessions", count: 100, item: noItem, ...change };
+}
+
+/** The engine never looks into an item. */
+const noItem: ItemTemplate = {
+  attributes: new Map(),
+  toItem: () => ({}),
+  toWire: () => "{}",
+  select: () => noItem,
+};
+
+export function get(change: Partial<Operation> & { of?: Entity } = {}): Operation {
+  const { of = entity(), ...rest } = change;
+  return {
+    name: "read",
+    weight: 1,
+    action: { kind: "get", entity: of, pick: { kind: "uniform" }, consistent: false },
+    vars: [],
+    ...rest,
+  };
+}
+
+export function scenario(
+  change: Partial<Omit<Scenario, "load">> & { load?: Partial<Load> } = {},
+): Scenario {
+  return {
+    name: "test",
+    description: "",
+    seed: 42,
+    tables: [],
+    entities: [entity()],
+    operations: [get()],
+    thresholds: [],
+    ...change,
+    load: {
+      warmupMs: 0,
+      extent: { kind: "requests", requests: 100 },
+      concurrency: 4,
+      ...change.load,
+    },
+  };
+}
