@@ -5,4 +5,6 @@ export interface Host {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly arch: string;
+  /** Milliseconds on a monotonic clock. */
+  readonly monotonic: () => number;
 }

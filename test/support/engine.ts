@@ -9,6 +9,7 @@ export const thisHost: Host = {
   home: homedir(),
   platform: process.platform,
   arch: process.arch,
+  monotonic: () => performance.now(),
 };
 
 let shared: Promise<Engine> | undefined;

@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import type { Run } from "../../cli/action.ts";
+import { resetCommand } from "./reset.ts";
+import { startCommand } from "./start.ts";
+import { statusCommand } from "./status.ts";
+import { stopCommand } from "./stop.ts";
+
+export function localCommand(run: Run): Command {
+  return new Command("local")
+    .summary("start, stop and empty the embedded engine that commands share")
+    .addCommand(startCommand(run))
+    .addCommand(stopCommand(run))
+    .addCommand(statusCommand(run))
+    .addCommand(resetCommand(run));
+}

@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { examples, type Run } from "../../cli/action.ts";
+import { confirm } from "../../cli/confirm.ts";
+import type { Session } from "../../cli/session.ts";
+
+export function resetCommand(run: Run): Command {
+  return new Command("reset")
+    .summary("stop the local engine and delete all its tables")
+    .addHelpText("after", examples(["dyn local reset --dry-run", "dyn local reset --yes"]))
+    .action(run(reset));
+}
+
+async function reset(session: Session): Promise<void> {
+  const { sharedEngine } = await import("../../local/shared.ts");
+  const engine = sharedEngine(session.context);
+  const { database } = engine;
+  const print = (deleted: boolean, sentence: string) =>
+    session.print({ data: { deleted, database }, table: () => sentence });
+
+  if (!existsSync(database)) return print(false, "there is no local database yet");
+  const what = `delete the local database with all its tables, ${database}`;
+  if (session.flags.dryRun) return print(false, `would ${what}`);
+  await confirm(session, { what });
+  await engine.reset();
+  return print(true, `deleted the local database, ${database}`);
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { link, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { DynError } from "../errors.ts";
+import { storageError } from "./home.ts";
+import { loopback } from "./port.ts";
+
+/** How long a holder may keep others waiting; starting or stopping an engine takes far less. */
+const patienceMs = 60_000;
+/** How long a holder may take to say that it is one. */
+const greetingMs = 10_000;
+
+/**
+ * Runs `work` while no other process runs any under the same directory's lock.
+ *
+ * The holder listens on a port that its lock file names, so the system lets go of the lock however
+ * the holder dies: no process id is compared, none can be mistaken for a later process's. A lock
+ * left behind is not removed but followed by `lock-<n + 1>`, which one process alone can create;
+ * of several lock files the highest counts, and it is never deleted before there is a higher one.
+ *
+ * @throws DynError (failed) when the directory cannot be written, or the holder does not let go.
+ */
+export async function exclusively<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  const release = await acquire(directory);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function acquire(directory: string): Promise<() => Promise<void>> {
+  const token = randomUUID();
+  const beacon = await openBeacon(token);
+  const claim = join(directory, `claim-${token}`);
+  try {
+    await writeFile(claim, `${beacon.port} ${token}`, { mode: 0o600, flag: "wx" });
+    const held = await takeTurn(directory, claim);
+    return async () => {
+      // An empty lock file is one that nobody holds.
+      await truncate(held).catch(() => {});
+      beacon.close();
+    };
+  } catch (error) {
+    beacon.close();
+    throw error instanceof DynError ? error : storageError(directory, error);
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+/** Waits for earlier holders and makes the claim the highest lock file; returns its path. */
+async function takeTurn(directory: string, claim: string): Promise<string> {
+  for (;;) {
+    const before = await highest(directory);
+    if (before > 0 && (await waitForHolder(lockFile(directory, before)))) continue;
+    const mine = lockFile(directory, before + 1);
+    if (!(await linked(claim, mine))) continue;
+    if ((await highest(directory)) > before + 1) {
+      await rm(mine, { force: true });
+      continue;
+    }
+    for (const older of await generations(directory)) {
+      if (older <= before) await rm(lockFile(directory, older), { force: true });
+    }
+    return mine;
+  }
+}
+
+function lockFile(directory: string, generation: number): string {
+  return join(directory, `lock-${generation}`);
+}
+
+async function generations(directory: string): Promise<number[]> {
+  const names = await readdir(directory);
+  return names.flatMap(name => {
+    const generation = /^lock-(\d+)$/.exec(name)?.[1];
+    return generation === undefined ? [] : [Number(generation)];
+  });
+}
+
+async function highest(directory: string): Promise<number> {
+  return Math.max(0, ...(await generations(directory)));
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+/** Resolves to true once a live holder has let go (look again), to false when there is none. */
+async function waitForHolder(path: string): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return true;
+    throw error;
+  }
+  const [port, token] = text.split(" ");
+  if (!port || !token) return false;
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), loopback);
+    let greeting = "";
+    const tooLong = () => {
+      socket.destroy();
+      reject(
+        new DynError("failed", "another dyn is starting or stopping the local engine", {
+          hint: `try again when it is done; if there is none, delete ${path}`,
+        }),
+      );
+    };
+    let timer = setTimeout(tooLong, greetingMs);
+    socket.setEncoding("utf8");
+    socket.on("data", (data: string) => {
+      greeting += data;
+      if (!token.startsWith(greeting)) socket.destroy();
+      if (greeting !== token) return;
+      clearTimeout(timer);
+      timer = setTimeout(tooLong, patienceMs);
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      clearTimeout(timer);
+      resolve(greeting === token);
+    });
+  });
+}
+
+/** Shows those who wait that the holder lives: greets them with its token, and hangs up at the end. */
+async function openBeacon(token: string): Promise<{ readonly port: number; close(): void }> {
+  const waiting = new Set<Socket>();
+  const server: Server = createServer(socket => {
+    waiting.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => waiting.delete(socket));
+    socket.resume();
+    socket.write(token);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, loopback, resolve);
+  });
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === "object" ? address.port : 0,
+    close: () => {
+      server.close();
+      for (const socket of waiting) socket.destroy();
+    },
+  };
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
