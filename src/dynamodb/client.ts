@@ -37,6 +37,8 @@ export interface ReplyBody {
   integer(member: "Count" | "ScannedCount"): number | undefined;
   /** Whether a top-level member is there and is not an empty object, list or null. */
   has(member: string): boolean;
+  /** The units of all tables and indexes together, when `ReturnConsumedCapacity: TOTAL` asked for them; else 0. */
+  capacityUnits(): number;
 }
 
 /**

@@ -17,6 +17,7 @@ export const operationNames = [
   "Scan",
   "TransactGetItems",
   "TransactWriteItems",
+  "UpdateContinuousBackups",
   "UpdateItem",
   "UpdateTimeToLive",
 ] as const;

@@ -1,0 +1,54 @@
+import { crc32 } from "node:zlib";
+import type { ServiceError, Throttle } from "./client.ts";
+import type { Safety } from "./idempotence.ts";
+import { type NetworkFault, truncatedReply } from "./network-fault.ts";
+import { TextBody } from "./reply-body.ts";
+import { judge, parseServiceError, type Remedy } from "./service-error.ts";
+import type { Incoming } from "./transport.ts";
+
+/** How one attempt of a call ended. */
+export type Attempt =
+  | { readonly ok: true; readonly body: TextBody }
+  | {
+      readonly ok: false;
+      readonly error: ServiceError;
+      readonly remedy: Remedy;
+      /** Whether the service may have applied it. */
+      readonly mayHaveEffect: boolean;
+      readonly throttle?: Throttle;
+    };
+
+/** Sorts what came back for a request, or did not. */
+export function attemptOf(result: Incoming | NetworkFault, safety: Safety): Attempt {
+  if ("error" in result) return lost(result);
+  const { status, body } = result;
+  if (result.crc32 !== undefined && crc32(body) !== Number(result.crc32)) {
+    return lost(truncatedReply("the reply does not match its x-amz-crc32 checksum"));
+  }
+  if (status !== 200) return refused(parseServiceError(status, body.toString("utf8")), safety);
+  // Enough to tell DynamoDB from a web page; length and checksum guard what is between.
+  const opens = body.length === 0 || body[0] === 0x7b;
+  if (opens && body[body.length - 1] === 0x7d) return { ok: true, body: new TextBody(body) };
+  return opens ? lost(truncatedReply("the reply ends in the middle")) : foreign(status, safety);
+}
+
+/** The provider's own words may hold what a process printed or a URL: they stay in `cause`. */
+export function withoutCredentials(cause: unknown): Attempt {
+  const error = { code: "CredentialsUnavailable", message: "no usable AWS credentials", cause };
+  return { ok: false, error, remedy: "none", mayHaveEffect: false };
+}
+
+function lost({ error, sent, retryable }: NetworkFault): Attempt {
+  return { ok: false, error, remedy: retryable ? "transient" : "none", mayHaveEffect: sent };
+}
+
+function refused(error: ServiceError, safety: Safety): Attempt {
+  const verdict = judge(error);
+  return { ok: false, error, ...verdict, mayHaveEffect: verdict.mayHaveEffect && !safety.read };
+}
+
+/** A success that no DynamoDB sends: something else is listening there. */
+function foreign(status: number, safety: Safety): Attempt {
+  const error = { code: "InvalidReply", message: "the reply is not DynamoDB's", status };
+  return { ok: false, error, remedy: "none", mayHaveEffect: !safety.read };
+}

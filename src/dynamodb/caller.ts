@@ -1,0 +1,92 @@
+import { type Attempt, attemptOf, withoutCredentials } from "./attempt.ts";
+import type { Credentials, Endpoint, Reply, SendOptions } from "./client.ts";
+import { CredentialsCache } from "./credentials-cache.ts";
+import type { Safety } from "./idempotence.ts";
+import type { NetworkFault } from "./network-fault.ts";
+import { noThrottles, RetryQuota, withRetries } from "./retry.ts";
+import type { Incoming } from "./transport.ts";
+
+/** Sends one signed request, once. Never rejects. */
+export type Exchange = (
+  credentials: Credentials,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+) => Promise<Incoming | NetworkFault>;
+
+/** What all clients share: credentials, the service's clock, retries, and the sorting of outcomes. */
+export class Caller {
+  readonly quota = new RetryQuota();
+  readonly maxAttempts: number;
+  readonly credentials: CredentialsCache;
+  readonly #requestTimeoutMs: number;
+  readonly #now: () => number;
+  /** How far the service's clock is ahead of ours. */
+  #skewMs = 0;
+  /** The Date of the latest error reply, in milliseconds since the epoch. */
+  #dateMs = Number.NaN;
+  #answered = false;
+
+  constructor(endpoint: Endpoint, now: () => number = Date.now) {
+    this.maxAttempts = endpoint.maxAttempts;
+    this.credentials = new CredentialsCache(endpoint.credentials, now);
+    this.#requestTimeoutMs = endpoint.requestTimeoutMs;
+    this.#now = now;
+  }
+
+  /** The service's time, as far as it is known, in milliseconds since the epoch. */
+  serviceTimeMs(): number {
+    return this.#now() + this.#skewMs;
+  }
+
+  call(exchange: Exchange, safety: Safety, options: SendOptions | undefined): Promise<Reply> {
+    const attempt = () => this.#attempt(exchange, safety, options);
+    return withRetries(attempt, safety, this, options?.signal);
+  }
+
+  hasAnswered(): boolean {
+    return this.#answered;
+  }
+
+  /** Corrects the clock by the service's, or renews the credentials; false when it cannot. */
+  async mend(remedy: "clock" | "credentials"): Promise<boolean> {
+    if (remedy === "clock") {
+      if (Number.isNaN(this.#dateMs)) return false;
+      this.#skewMs = this.#dateMs - this.#now();
+      return true;
+    }
+    try {
+      await this.credentials.refresh();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #attempt(
+    exchange: Exchange,
+    safety: Safety,
+    options: SendOptions | undefined,
+  ): Promise<Attempt> {
+    let credentials: Credentials;
+    try {
+      const current = this.credentials.current();
+      credentials = current instanceof Promise ? await current : current;
+    } catch (cause) {
+      return withoutCredentials(cause);
+    }
+    const timeoutMs = options?.timeoutMs ?? this.#requestTimeoutMs;
+    const result = await exchange(credentials, timeoutMs, options?.signal);
+    if (!("error" in result)) {
+      this.#answered = true;
+      if (result.status !== 200) this.#dateMs = Date.parse(result.date ?? "");
+    }
+    return attemptOf(result, safety);
+  }
+}
+
+/** A request that could not even be written, e.g. because a template has no value. */
+export function unsent(cause: unknown): Reply {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const error = { code: "InvalidRequest", message, cause };
+  return { outcome: "failed", error, attempts: 0, throttles: noThrottles };
+}

@@ -1,0 +1,116 @@
+import {
+  type DynamoDbConnection,
+  defaultMaxAttempts,
+  defaultRequestTimeoutMs,
+} from "../config/connection.ts";
+import { DynError } from "../errors.ts";
+import type { Client, ClientName, Endpoint } from "./client.ts";
+import {
+  credentialsOf,
+  dummyCredentials,
+  type Environment,
+  loopbackCredentials,
+  staticCredentials,
+} from "./credentials.ts";
+
+/** A host that accepts no connection within this is told so, "in seconds, not minutes". */
+export const defaultConnectTimeoutMs = 5_000;
+
+/** The region that requests to emulators are signed for when nobody names one. */
+export const emulatorRegion = "us-east-1";
+
+export interface EndpointOptions {
+  readonly env: Environment;
+  /** The most connections that a client opens. */
+  readonly maxConnections: number;
+}
+
+/**
+ * Where a DynamoDB connection leads. Throws a DynError of kind "usage" when AWS is meant and no
+ * region is known.
+ */
+export async function endpointFor(
+  connection: DynamoDbConnection,
+  { env, maxConnections }: EndpointOptions,
+): Promise<Endpoint> {
+  const { endpoint: url, credentials } = connection;
+  const common = {
+    maxAttempts: connection.maxAttempts,
+    requestTimeoutMs: connection.requestTimeoutMs,
+    connectTimeoutMs: defaultConnectTimeoutMs,
+    maxConnections,
+  };
+  const named = connection.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (url !== undefined && isLoopback(url)) {
+    const provider = loopbackCredentials(credentials, env);
+    return { ...common, url, region: named ?? emulatorRegion, credentials: provider };
+  }
+  const region = named ?? (await profileRegion(connection, env));
+  return {
+    ...common,
+    url: url ?? new URL(`https://dynamodb.${region}.${domainOf(region)}`),
+    region,
+    credentials: credentialsOf(credentials, env),
+  };
+}
+
+/** An engine that dyn started itself. */
+export function embeddedEndpoint(
+  url: URL,
+  { maxConnections }: Pick<EndpointOptions, "maxConnections">,
+): Endpoint {
+  return {
+    url,
+    region: emulatorRegion,
+    credentials: staticCredentials(dummyCredentials),
+    maxAttempts: defaultMaxAttempts,
+    requestTimeoutMs: defaultRequestTimeoutMs,
+    connectTimeoutMs: defaultConnectTimeoutMs,
+    maxConnections,
+  };
+}
+
+/** Opens a client; each is loaded only when it is asked for. */
+export async function connect(endpoint: Endpoint, name: ClientName): Promise<Client> {
+  switch (name) {
+    case "wire":
+      return (await import("./wire.ts")).createWireClient(endpoint);
+    case "sdk":
+      return (await import("./sdk.ts")).createSdkClient(endpoint);
+    default:
+      return name satisfies never;
+  }
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127(?:\.\d+){3}$/.test(hostname)
+  );
+}
+
+/** Source: https://docs.aws.amazon.com/general/latest/gr/ddb.html and the SDK's partitions. */
+function domainOf(region: string): string {
+  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+}
+
+/** What `~/.aws/config` says for the profile, read as the SDK reads it. */
+async function profileRegion(connection: DynamoDbConnection, env: Environment): Promise<string> {
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { credentials } = connection;
+  const profile =
+    (credentials.kind === "chain" ? credentials.profile : undefined) ?? env.AWS_PROFILE;
+  const client = new DynamoDBClient({ ...(profile !== undefined && { profile }) });
+  try {
+    return await client.config.region();
+  } catch (cause) {
+    throw new DynError("usage", `${connection.name}: no AWS region is configured`, {
+      hint: "set AWS_REGION, or `region:` of this target in dyn.yaml",
+      cause,
+    });
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,49 @@
+import type { Credentials, CredentialsProvider } from "./client.ts";
+
+/** Refreshed this long before they expire, as the AWS SDK does. */
+const aheadMs = 5 * 60_000;
+/** After a refresh that failed, or that brought nothing fresher, the next one waits this long. */
+const patienceMs = 10_000;
+
+/** Credentials kept while they hold; however many ask, one request is made for new ones. */
+export class CredentialsCache {
+  readonly #provider: CredentialsProvider;
+  readonly #now: () => number;
+  #held: Credentials | undefined;
+  #renewAtMs = 0;
+  #flight: Promise<Credentials> | undefined;
+
+  constructor(provider: CredentialsProvider, now: () => number = Date.now) {
+    this.#provider = provider;
+    this.#now = now;
+  }
+
+  /** The held ones at once when they are fresh. Rejects with what the provider throws. */
+  current(): Credentials | Promise<Credentials> {
+    if (this.#held !== undefined && this.#now() < this.#renewAtMs) return this.#held;
+    return this.refresh();
+  }
+
+  /** Asks the provider anew, e.g. because the service called the held ones expired. */
+  refresh(): Promise<Credentials> {
+    this.#flight ??= this.#fetch().finally(() => {
+      this.#flight = undefined;
+    });
+    return this.#flight;
+  }
+
+  async #fetch(): Promise<Credentials> {
+    const held = this.#held;
+    try {
+      const fetched = await this.#provider(held === undefined ? {} : { forceRefresh: true });
+      const expiresMs = fetched.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+      this.#held = fetched;
+      this.#renewAtMs = Math.max(expiresMs - aheadMs, this.#now() + patienceMs);
+      return fetched;
+    } catch (error) {
+      if (held?.expiration === undefined || held.expiration.getTime() <= this.#now()) throw error;
+      this.#renewAtMs = this.#now() + patienceMs;
+      return held;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { OperationName } from "./request.ts";
+
+const reads: ReadonlySet<OperationName> = new Set<OperationName>([
+  "BatchGetItem",
+  "DescribeTable",
+  "DescribeTimeToLive",
+  "GetItem",
+  "ListTables",
+  "Query",
+  "Scan",
+  "TransactGetItems",
+]);
+
+/** What may be done about a request whose fate is not known. */
+export interface Safety {
+  /** It changes nothing. */
+  readonly read: boolean;
+  /** Sending it twice leaves, and reports, what sending it once does. */
+  readonly idempotent: boolean;
+}
+
+interface Request {
+  readonly operation: OperationName;
+  /** Strings that the judgement needs are not left to holes: a hole counts as the worst case. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Judges a request before it is sent; in doubt it is neither. */
+export function safetyOf(request: Request): Safety {
+  const read =
+    reads.has(request.operation) || (request.operation === "ExecuteStatement" && selects(request));
+  return { read, idempotent: read || isIdempotentWrite(request) };
+}
+
+function isIdempotentWrite({ operation, input }: Request): boolean {
+  switch (operation) {
+    case "PutItem":
+    case "DeleteItem":
+      return isUnconditional(input) && !returnsOldItem(input);
+    case "UpdateItem":
+      return isUnconditional(input) && !returnsOldItem(input) && onlyAssigns(input);
+    case "BatchWriteItem":
+      return true;
+    case "TransactWriteItems":
+      return input.ClientRequestToken !== undefined;
+    default:
+      // A second CreateTable, DeleteTable or UpdateTimeToLive fails although the first was done.
+      return false;
+  }
+}
+
+/** A condition that held the first time may fail the second: the reply would be false. */
+function isUnconditional(input: Request["input"]): boolean {
+  return input.ConditionExpression === undefined && input.Expected === undefined;
+}
+
+function returnsOldItem({ ReturnValues: returned }: Request["input"]): boolean {
+  return returned !== undefined && !["NONE", "ALL_NEW", "UPDATED_NEW"].includes(text(returned));
+}
+
+const names = String.raw`\s*[\w#.]+\s*`;
+const assignment = String.raw`${names}=\s*:\w+\s*`;
+const assignments = new RegExp(
+  String.raw`^\s*(?:SET\s${assignment}(?:,${assignment})*|REMOVE\s${names}(?:,${names})*)+$`,
+  "i",
+);
+
+/**
+ * Whether an update only SETs paths to given values and REMOVEs paths. List positions do not count:
+ * removing one shifts the next, and setting one past the end appends.
+ */
+function onlyAssigns(input: Request["input"]): boolean {
+  const update = text(input.UpdateExpression);
+  return input.AttributeUpdates === undefined && update.length < 4096 && assignments.test(update);
+}
+
+function selects({ input }: Request): boolean {
+  return /^\s*select\s/i.test(text(input.Statement));
+}
+
+function text(node: unknown): string {
+  return typeof node === "string" ? node : "";
+}
