@@ -1,4 +1,4 @@
-import type { Condition, Projection, Update } from "../expressions/ast.ts";
+import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
 import type { TableSchema } from "../schema/schema.ts";
 import type { ItemTemplate, ValueTemplate } from "../template/template.ts";
 
@@ -17,6 +17,9 @@ export type Pick =
   | { readonly kind: "sequential" }
   | { readonly kind: "new" };
 
+/** The templates of the `${…}` in an action's expressions, by their nodes. */
+export type Parameters = ReadonlyMap<Parameter, ValueTemplate>;
+
 /** One thing a scenario does, matched to the end by targets. */
 export type Action =
   | {
@@ -31,6 +34,8 @@ export type Action =
       readonly entity: Entity;
       readonly pick: Pick;
       readonly condition?: Condition;
+      /** Absent: the expressions leave nothing open. */
+      readonly parameters?: Parameters;
     }
   | {
       readonly kind: "update";
@@ -38,12 +43,16 @@ export type Action =
       readonly pick: Pick;
       readonly update: Update;
       readonly condition?: Condition;
+      /** Absent: the expressions leave nothing open. */
+      readonly parameters?: Parameters;
     }
   | {
       readonly kind: "delete";
       readonly entity: Entity;
       readonly pick: Pick;
       readonly condition?: Condition;
+      /** Absent: the expressions leave nothing open. */
+      readonly parameters?: Parameters;
     }
   | {
       readonly kind: "query";
@@ -55,6 +64,8 @@ export type Action =
       readonly limit?: number;
       readonly descending: boolean;
       readonly consistent: boolean;
+      /** Absent: the expressions leave nothing open. */
+      readonly parameters?: Parameters;
     }
   | {
       readonly kind: "batchGet";
