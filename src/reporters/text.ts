@@ -1,0 +1,31 @@
+import type { Result } from "../engine/result.ts";
+import type { Paint } from "../output/paint.ts";
+import { formatDuration } from "../output/units.ts";
+import { generatorLines } from "./text/generator.ts";
+import { measurementLines } from "./text/measurements.ts";
+import { thresholdLines } from "./text/thresholds.ts";
+import { troubleLines } from "./text/troubles.ts";
+
+/**
+ * A result for people: what was measured, what went wrong, what was asked of it, and how far to
+ * trust it. Every line ends in a line break; what came from data is escaped.
+ */
+export function reportText(result: Result, paint: Paint): string {
+  const sections = [
+    interruptionLines(result, paint),
+    measurementLines(result, paint),
+    troubleLines(result, paint),
+    [...thresholdLines(result.thresholds, paint), ...generatorLines(result, paint)],
+  ];
+  return sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.map(line => `${line}\n`).join(""))
+    .join("\n");
+}
+
+function interruptionLines(result: Result, paint: Paint): readonly string[] {
+  if (result.interrupted === undefined) return [];
+  if (result.total.sent === 0) return [paint.yellow("interrupted before anything was measured")];
+  const measured = formatDuration(result.elapsedSeconds * 1000);
+  return [paint.yellow(`interrupted: these figures are of the first ${measured}`)];
+}

@@ -1,0 +1,35 @@
+import type { Result } from "../../engine/result.ts";
+import { alignColumns } from "../../output/columns.ts";
+import { escapeControl } from "../../output/escape.ts";
+import type { Paint } from "../../output/paint.ts";
+import { formatCount } from "../../output/units.ts";
+
+const mostRows = 10;
+
+/** Errors by code and throttled attempts by reason, each with the operations that met them. */
+export function troubleLines(result: Result, paint: Paint): readonly string[] {
+  const rows = [...kindRows("errors", result), ...kindRows("throttles", result)];
+  const lines = alignColumns(rows, ["left", "right", "left", "left"]);
+  const { unknown } = result.total;
+  if (unknown === 0) return lines;
+  const operations = unknown === 1 ? "1 operation" : `${formatCount(unknown)} operations`;
+  return [
+    ...lines,
+    paint.yellow(`${operations} ended unknown: what they wrote may or may not have been stored`),
+  ];
+}
+
+function kindRows(kind: "errors" | "throttles", result: Result): readonly (readonly string[])[] {
+  const counts = Object.entries(result.total[kind]);
+  const title = kind === "errors" ? "errors" : "throttled";
+  const rows = counts.slice(0, mostRows).map(([name, times], position) => {
+    const where = Object.entries(result.operations)
+      .filter(([, stats]) => Object.hasOwn(stats[kind], name))
+      .map(([operation]) => escapeControl(operation));
+    return [position === 0 ? title : "", formatCount(times), escapeControl(name), where.join(", ")];
+  });
+  const rest = counts.slice(mostRows);
+  if (rest.length === 0) return rows;
+  const times = rest.reduce((sum, [, each]) => sum + each, 0);
+  return [...rows, ["", formatCount(times), `${formatCount(rest.length)} other kinds (-o json)`]];
+}
