@@ -43,9 +43,10 @@ export async function startDetached(
     }
   });
   child.stdin?.on("error", () => {});
-  const state = { pid: child.pid ?? 0, endpoint: `http://${loopback}:${port}`, command };
+  const endpoint = `http://${loopback}:${port}`;
+  const state = { pid: child.pid ?? 0, endpoint, ready: true, command };
   try {
-    await writeState(files.state, state);
+    await writeState(files.state, { ...state, ready: false });
     child.stdin?.end("go\n");
     const deadlineMs = host.monotonic() + startupTimeoutMs;
     for (;;) {
@@ -57,6 +58,7 @@ export async function startDetached(
       if (host.monotonic() > deadlineMs) throw startupTimeout(binary);
       await Promise.race([ended, sleep(5)]);
     }
+    await writeState(files.state, state);
   } catch (error) {
     child.stdin?.destroy();
     child.kill("SIGKILL");

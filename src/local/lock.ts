@@ -35,8 +35,7 @@ async function acquire(directory: string): Promise<() => Promise<void>> {
   const beacon = await openBeacon(token);
   const claim = join(directory, `claim-${token}`);
   try {
-    await writeFile(claim, `${beacon.port} ${token}`, { mode: 0o600, flag: "wx" });
-    const held = await takeTurn(directory, claim);
+    const held = await takeTurn(directory, claim, `${beacon.port} ${token}`);
     return async () => {
       // An empty lock file is one that nobody holds.
       await truncate(held).catch(() => {});
@@ -50,21 +49,33 @@ async function acquire(directory: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Waits for earlier holders and makes the claim the highest lock file; returns its path. */
-async function takeTurn(directory: string, claim: string): Promise<string> {
+/**
+ * Waits for earlier holders and makes the claim the highest lock file; returns its path. The file
+ * appears with its content in it, because it is linked, not written, under its name.
+ */
+async function takeTurn(directory: string, claim: string, content: string): Promise<string> {
   for (;;) {
     const before = await highest(directory);
     if (before > 0 && (await waitForHolder(lockFile(directory, before)))) continue;
     const mine = lockFile(directory, before + 1);
+    await writeFile(claim, content, { mode: 0o600 });
     if (!(await linked(claim, mine))) continue;
     if ((await highest(directory)) > before + 1) {
       await rm(mine, { force: true });
       continue;
     }
-    for (const older of await generations(directory)) {
-      if (older <= before) await rm(lockFile(directory, older), { force: true });
-    }
+    await clear(directory, before);
     return mine;
+  }
+}
+
+/** Removes earlier lock files, and claims: those of the dead are litter, the living write theirs again. */
+async function clear(directory: string, before: number): Promise<void> {
+  for (const older of await generations(directory)) {
+    if (older <= before) await rm(lockFile(directory, older), { force: true });
+  }
+  for (const name of await readdir(directory)) {
+    if (name.startsWith("claim-")) await rm(join(directory, name), { force: true });
   }
 }
 
@@ -84,12 +95,13 @@ async function highest(directory: string): Promise<number> {
   return Math.max(0, ...(await generations(directory)));
 }
 
+/** False when another was first, or has cleared the claim away. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasCode(error, "EEXIST") || hasCode(error, "ENOENT")) return false;
     throw error;
   }
 }

@@ -38,6 +38,7 @@ wait
 /**
  * Starts an engine in memory on a port of its own. It dies with this process, also when that is
  * killed; it is out of reach of the terminal's Ctrl-C, so that work in flight can be reported first.
+ * (On Windows it ends with `close` alone.)
  *
  * @throws DynError (connection) when the engine is missing or does not start.
  */

@@ -13,7 +13,7 @@ import { exclusively } from "./lock.ts";
 import { freePort } from "./port.ts";
 import { endProcess } from "./processes.ts";
 import { saysPortTaken, startAttempts, startupError } from "./startup.ts";
-import { type EngineState, isAlive, readState } from "./state.ts";
+import { type EngineState, isAlive, readState, removeState } from "./state.ts";
 
 /** How long an engine may take to answer a command that joins it. */
 const answerMs = 5_000;
@@ -87,15 +87,18 @@ async function ensure(host: Host, files: EngineFiles) {
   return locked(files, async () => {
     // Another command may have started it while this one waited.
     const joined = await find(host, files);
-    const state = joined ?? (await start(host, binary, files));
-    return { endpoint: new URL(state.endpoint), started: joined === undefined };
+    if (joined) return { endpoint: new URL(joined.endpoint), started: false };
+    // One that was started by a command that died before it was ready.
+    await stop(host, files);
+    const state = await start(host, binary, files);
+    return { endpoint: new URL(state.endpoint), started: true };
   });
 }
 
-/** The engine, once it answers; undefined when there is none. */
+/** The engine, once it answers; undefined when there is none, or none yet. */
 async function find(host: Host, files: EngineFiles): Promise<EngineState | undefined> {
   const state = await readState(files.state);
-  if (state === undefined) return undefined;
+  if (!state?.ready) return undefined;
   const deadlineMs = host.monotonic() + answerMs;
   while (await isAlive(state, host.platform)) {
     if (await askHealth(new URL(state.endpoint))) return state;
@@ -116,7 +119,7 @@ async function start(host: Host, binary: string, files: EngineFiles): Promise<En
   for (let attempt = 1; ; attempt += 1) {
     const started = await startDetached(host, binary, files, port);
     if ("state" in started) return started.state;
-    await rm(files.state, { force: true });
+    await removeState(files.state);
     if (!saysPortTaken(started.output) || attempt === startAttempts) {
       throw startupError(binary, started.output);
     }
@@ -134,7 +137,8 @@ function usualPort(database: string): number {
 
 async function stop(host: Host, files: EngineFiles): Promise<boolean> {
   const state = await readState(files.state);
-  const alive = state !== undefined && (await isAlive(state, host.platform));
+  if (state === undefined) return false;
+  const alive = await isAlive(state, host.platform);
   if (alive) {
     const ended =
       (await endAndWait(host, state, "ask")) || (await endAndWait(host, state, "force"));
@@ -144,7 +148,7 @@ async function stop(host: Host, files: EngineFiles): Promise<boolean> {
       });
     }
   }
-  await rm(files.state, { force: true });
+  await removeState(files.state);
   return alive;
 }
 

@@ -8,6 +8,8 @@ import { commandLine } from "./processes.ts";
 export interface EngineState {
   readonly pid: number;
   readonly endpoint: string;
+  /** False until the engine is known to listen there: before, another program's might answer. */
+  readonly ready: boolean;
   /** The program and its arguments: what tells the engine from a later process of the same number. */
   readonly command: readonly string[];
 }
@@ -35,22 +37,34 @@ export async function writeState(file: string, state: EngineState): Promise<void
   }
 }
 
+export async function removeState(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    throw storageError(file, error);
+  }
+}
+
 /** Whether the process of this state is there, and is the engine. */
 export async function isAlive(state: EngineState, platform: NodeJS.Platform): Promise<boolean> {
   const line = await commandLine(state.pid, platform);
   if (line === undefined) return false;
   const [program = "", ...words] = state.command;
-  return platform === "win32" ? line === basename(program) : line.endsWith(` ${words.join(" ")}`);
+  if (platform === "win32") return line === basename(program);
+  // Without the path at its end, which ps may spell in its own way when it is not ASCII. The port
+  // is enough: a process of this number that serves on it is the one that was started.
+  return line.includes(` ${words.slice(0, -1).join(" ")} `);
 }
 
 function isState(value: unknown): value is EngineState {
   if (typeof value !== "object" || value === null) return false;
-  const { pid, endpoint, command } = value as Record<string, unknown>;
+  const { pid, endpoint, ready, command } = value as Record<string, unknown>;
   return (
     Number.isSafeInteger(pid) &&
     Number(pid) > 0 &&
     typeof endpoint === "string" &&
     URL.canParse(endpoint) &&
+    typeof ready === "boolean" &&
     Array.isArray(command) &&
     command.every(word => typeof word === "string")
   );

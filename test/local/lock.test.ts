@@ -86,6 +86,7 @@ describe("the lock", () => {
     stranger.close();
 
     writeFileSync(join(directory, "lock-11"), "rubbish");
+    writeFileSync(join(directory, "claim-of-the-dead"), "1 a-token");
     expect(await exclusively(directory, async () => "rubbish")).toBe("rubbish");
     expect(readdirSync(directory)).toEqual(["lock-12"]);
   });

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -94,6 +102,17 @@ describe("the shared engine", () => {
     }
   });
 
+  test("that was half started when its command died is replaced", async () => {
+    const home = tempDirectory();
+    const engine = sharedEngine(hostAt(home));
+    const { endpoint } = await engine.ensure();
+    const file = join(home, "local", "engine.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace('"ready":true', '"ready":false'));
+    expect(await engine.status()).toMatchObject({ running: false });
+    expect(await engine.ensure()).toEqual({ endpoint, started: true });
+    expect(await engines(home)).toHaveLength(1);
+  });
+
   test("keeps its endpoint and its data when it is stopped and started again", async () => {
     const home = tempDirectory();
     const engine = sharedEngine(hostAt(home));
@@ -143,8 +162,9 @@ describe("the shared engine", () => {
     const home = tempDirectory();
     const engine = sharedEngine(hostAt(home));
     const { endpoint } = await otherEngine();
-    const command = [realBinary, "serve", "--db-path", engine.database];
-    const state = { pid: process.pid, endpoint: endpoint.origin, command };
+    const serve = ["serve", "--host", endpoint.hostname, "--port", endpoint.port];
+    const command = [realBinary, ...serve, "--db-path", engine.database];
+    const state = { pid: process.pid, endpoint: endpoint.origin, ready: true, command };
     mkdirSync(join(home, "local"));
     writeFileSync(join(home, "local", "engine.json"), JSON.stringify(state));
     expect(await engine.status()).toMatchObject({ running: false });
