@@ -44,12 +44,14 @@ export class LatencyHistogram {
 
   /** All zero when nothing was recorded. */
   latencyMs(): LatencyMs {
-    const { count } = this;
     const { mean, maxValue, minNonZeroValue } = this.#values;
-    const zero = count === 0 || this.#values.getValueAtPercentile(0) === 0;
+    const anyZero = this.count === 0 || this.#values.getValueAtPercentile(0) === 0;
+    const least = anyZero ? 0 : minNonZeroValue;
+    // A mean of buckets' middles may lie a little beyond values that are all alike.
+    const middle = this.count === 0 ? 0 : Math.max(least, Math.min(Math.round(mean), maxValue));
     return {
-      min: zero ? 0 : minNonZeroValue / microsPerMs,
-      mean: count === 0 ? 0 : Math.min(Math.round(mean), maxValue) / microsPerMs,
+      min: least / microsPerMs,
+      mean: middle / microsPerMs,
       p50: this.percentileMs(50),
       p75: this.percentileMs(75),
       p90: this.percentileMs(90),
