@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const program = join(import.meta.dirname, "../../bin/dyn.js");
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "dyn-e2e-local-"));
+});
+afterEach(async () => {
+  await dyn("local", "stop");
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function dynWith(env: Record<string, string>, ...words: string[]): Promise<Result> {
+  return new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [program, ...words],
+      { env: { ...process.env, NO_COLOR: "1", DYN_HOME: home, ...env } },
+      (_, out, err) => resolve({ code: child.exitCode, out, err }),
+    );
+    child.stdin?.end();
+  });
+}
+
+function dyn(...words: string[]): Promise<Result> {
+  return dynWith({}, ...words);
+}
+
+describe("dyn local", () => {
+  test("starts, tells where it is, and stops", async () => {
+    const database = join(home, "local", "dynamodb.db");
+    const before = await dyn("local", "status", "-o", "json");
+    expect(JSON.parse(before.out)).toEqual({ running: false, database });
+
+    const started = await dyn("local", "start");
+    expect(started).toMatchObject({ code: 0, err: "started the local engine\n" });
+    const status = JSON.parse(started.out);
+    expect(status).toEqual({
+      running: true,
+      endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      pid: expect.any(Number),
+      database,
+    });
+    expect(JSON.parse((await dyn("local", "status", "-o", "json")).out)).toEqual(status);
+    expect((await dyn("local", "start")).err).toBe("the local engine runs already\n");
+
+    expect(JSON.parse((await dyn("local", "stop")).out)).toEqual({ stopped: true, database });
+    expect(JSON.parse((await dyn("local", "stop")).out)).toEqual({ stopped: false, database });
+    expect(JSON.parse((await dyn("local", "status")).out)).toEqual({ running: false, database });
+  });
+
+  test("prints what people read with -o table", async () => {
+    await dyn("local", "start");
+    const { out } = await dyn("local", "status", "-o", "table");
+    expect(out).toMatch(/^running {3}http:\S+\nprocess {3}\d+\ndatabase {2}\S+\n$/);
+    expect((await dyn("local", "stop", "-o", "table")).out).toContain("its data stays in");
+    expect((await dyn("local", "status", "-o", "table")).out).toContain("`dyn local start`");
+  });
+
+  test("starts one engine for two commands at the same moment", async () => {
+    const [a, b] = await Promise.all([dyn("local", "start"), dyn("local", "start")]);
+    expect(JSON.parse(a.out)).toEqual(JSON.parse(b.out));
+    expect([a.err, b.err].sort()).toEqual([
+      "started the local engine\n",
+      "the local engine runs already\n",
+    ]);
+  });
+
+  test("changes nothing with --dry-run", async () => {
+    expect((await dyn("local", "start", "--dry-run")).err).toBe("would start the local engine\n");
+    expect(JSON.parse((await dyn("local", "status")).out).running).toBe(false);
+
+    await dyn("local", "start");
+    const stop = await dyn("local", "stop", "--dry-run", "-o", "table");
+    expect(stop.out).toBe("would stop the local engine\n");
+    const reset = await dyn("local", "reset", "--dry-run", "-o", "table");
+    expect(reset.out).toContain("would delete the local database");
+    expect(JSON.parse((await dyn("local", "status")).out).running).toBe(true);
+  });
+
+  test("resets with --yes alone when there is nobody to ask", async () => {
+    const database = join(home, "local", "dynamodb.db");
+    expect(JSON.parse((await dyn("local", "reset")).out)).toEqual({ deleted: false, database });
+    await dyn("local", "start");
+
+    const refused = await dyn("local", "reset");
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain("--yes");
+    expect(existsSync(database)).toBe(true);
+
+    const reset = await dyn("local", "reset", "--yes");
+    expect(JSON.parse(reset.out)).toEqual({ deleted: true, database });
+    expect(existsSync(database)).toBe(false);
+    expect(JSON.parse((await dyn("local", "status")).out).running).toBe(false);
+  });
+
+  test("says what to do when the engine's program is missing", async () => {
+    const missing = join(home, "dynoxide");
+    const { code, out, err } = await dynWith({ DYN_DYNOXIDE: missing }, "local", "start");
+    expect({ code, out }).toEqual({ code: 4, out: "" });
+    expect(err).toContain(`DYN_DYNOXIDE names ${missing}, where there is no file`);
+    expect(err).toContain("name it with DYN_DYNOXIDE");
+  });
+
+  test("says what to do when its directory cannot be written", async () => {
+    const file = join(home, "file");
+    writeFileSync(file, "");
+    const { code, err } = await dynWith({ DYN_HOME: file }, "local", "start");
+    expect(code).toBe(1);
+    expect(err).toContain(`cannot write ${join(file, "local")}: a part of the path is a file`);
+    expect(err).toContain("name another directory with DYN_HOME");
+  });
+});
