@@ -1,0 +1,30 @@
+import { didYouMean } from "../config/suggest.ts";
+import type { CallOptions } from "../dynamodb/call.ts";
+import type { Client } from "../dynamodb/client.ts";
+import { ReplyError } from "../dynamodb/errors.ts";
+import { DynError } from "../errors.ts";
+import { listTables } from "./list.ts";
+
+/** Whether a call failed because its table is not there. */
+export function isMissingTable(error: unknown): error is ReplyError {
+  return error instanceof ReplyError && error.service.code === "ResourceNotFoundException";
+}
+
+/**
+ * The error for a table that is not on the target, with the nearest name of those that are. Where
+ * tables cannot be listed it does without a suggestion.
+ * @param target as the user names it, e.g. `local`
+ */
+export async function missingTable(
+  client: Client,
+  table: string,
+  target: string,
+  options: CallOptions = {},
+): Promise<DynError> {
+  const names = await listTables(client, { ...options, most: 1_000 }).catch(() => []);
+  const meant = didYouMean(table, names);
+  const none = names.length === 0 ? "make one with `dyn table create`" : "see `dyn table list`";
+  return new DynError("failed", `${table}: no such table on ${target}`, {
+    hint: meant === undefined ? none : `did you mean ${meant}?`,
+  });
+}
