@@ -37,6 +37,7 @@ async function ask(session: Session, question: string): Promise<string> {
     const answer = new Promise<string>(resolve => {
       lines.once("line", resolve);
       lines.once("close", () => resolve(""));
+      if (session.signal.aborted) resolve("");
       session.signal.addEventListener("abort", () => resolve(""), { once: true });
     });
     return (await answer).trim();
