@@ -60,24 +60,29 @@ function toItem(entries: readonly (readonly [string, AttributeValue])[]): Item {
   return item;
 }
 
-export const { value: attributeValues, item: items } = fc.letrec<{
-  value: AttributeValue;
-  item: Item;
-}>(tie => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    awkwardText.map(S => ({ S })),
-    numberTexts.map(N => ({ N })),
-    base64.map(B => ({ B })),
-    fc.boolean().map(BOOL => ({ BOOL })),
-    fc.constant({ NULL: true as const }),
-    set(awkwardText, text => text).map(SS => ({ SS })),
-    set(numberTexts, canonicalNumber).map(NS => ({ NS })),
-    set(base64, text => text).map(BS => ({ BS })),
-    fc.array(tie("value"), { maxLength: 4 }).map(L => ({ L })),
-    tie("item").map(M => ({ M })),
-  ),
-  item: fc
-    .uniqueArray(fc.tuple(awkwardName, tie("value")), { maxLength: 4, selector: ([name]) => name })
-    .map(toItem),
-}));
+/** Values of every type, and items of them, with numbers written like these. */
+export function valuesWith(numbers: fc.Arbitrary<string>) {
+  return fc.letrec<{ value: AttributeValue; item: Item }>(tie => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      awkwardText.map(S => ({ S })),
+      numbers.map(N => ({ N })),
+      base64.map(B => ({ B })),
+      fc.boolean().map(BOOL => ({ BOOL })),
+      fc.constant({ NULL: true as const }),
+      set(awkwardText, text => text).map(SS => ({ SS })),
+      set(numbers, canonicalNumber).map(NS => ({ NS })),
+      set(base64, text => text).map(BS => ({ BS })),
+      fc.array(tie("value"), { maxLength: 4 }).map(L => ({ L })),
+      tie("item").map(M => ({ M })),
+    ),
+    item: fc
+      .uniqueArray(fc.tuple(awkwardName, tie("value")), {
+        maxLength: 4,
+        selector: ([name]) => name,
+      })
+      .map(toItem),
+  }));
+}
+
+export const { value: attributeValues, item: items } = valuesWith(numberTexts);
