@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { type Context, Interruption, processContext } from "./cli/context.ts";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { failureText } from "./cli/failure.ts";
+import { overview } from "./cli/help.ts";
 import { buildProgram } from "./cli/program.ts";
 import { DynError } from "./errors.ts";
 import { paint } from "./output/paint.ts";
@@ -26,7 +27,7 @@ export async function main(
     },
   });
   try {
-    if (words.length === 0) program.outputHelp();
+    if (words.length === 0) written.out = overview(program);
     else await program.parseAsync(words, { from: "user" });
     await context.stdout.write(written.out);
     return 0;
@@ -40,11 +41,7 @@ export async function main(
   }
 }
 
-async function failed(
-  error: unknown,
-  words: readonly string[],
-  context: Context,
-): Promise<number> {
+async function failed(error: unknown, words: readonly string[], context: Context): Promise<number> {
   const { interrupted, stderr, env } = context;
   if (interrupted.aborted) {
     const { reason } = interrupted;

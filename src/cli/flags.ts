@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { type Format, formats } from "../output/format.ts";
+import { globalOptions } from "./help.ts";
 
 /** The flags that every command takes, before or after the verb. */
 export interface GlobalFlags {
@@ -12,8 +13,6 @@ export interface GlobalFlags {
   readonly dryRun: boolean;
 }
 
-const group = "Global options:";
-
 /** Adds the global flags to a command of any level. */
 export function addGlobalFlags(command: Command): Command {
   const options = [
@@ -25,7 +24,7 @@ export function addGlobalFlags(command: Command): Command {
     new Option("--yes", "answer yes to every question"),
     new Option("--dry-run", "show what would change and change nothing"),
   ];
-  for (const option of options) command.addOption(option.helpGroup(group));
+  for (const option of options) command.addOption(option.helpGroup(globalOptions));
   return command;
 }
 

@@ -4,14 +4,15 @@ import { tableCommand } from "../commands/table/index.ts";
 import { examples, runner } from "./action.ts";
 import type { Context } from "./context.ts";
 import { addGlobalFlags } from "./flags.ts";
+import { DynHelp } from "./help.ts";
 
-const welcome = `dyn looks after DynamoDB tables, on an embedded engine, any endpoint, or AWS.
+const description = `dyn looks after DynamoDB tables: on an embedded engine, any endpoint, or AWS.
 
-  dyn table create FILE          create a table from YAML
-  dyn seed TABLE --template FILE fill it with made-up items
-  dyn query TABLE EXPRESSION     look things up, page by page
-  dyn item get TABLE KEY         read one item
-  dyn stress run SCENARIO        load it, with latencies you can trust
+  dyn table create FILE              create a table from YAML
+  dyn seed TABLE --template FILE     fill it with made-up items
+  dyn query TABLE EXPRESSION         look things up, page by page
+  dyn item get TABLE KEY             read one item
+  dyn stress run SCENARIO            load it, with latencies you can trust
 `;
 
 /** The whole command line. Reads like a table of contents: each verb is a file under commands/. */
@@ -22,7 +23,7 @@ export function buildProgram(
 ): Command {
   const run = runner(context);
   const program = new Command("dyn")
-    .description(welcome)
+    .description(description)
     .version(version, "-V, --version", "print the version")
     .addHelpText(
       "after",
@@ -41,6 +42,8 @@ export function buildProgram(
 function equip(command: Command, output: OutputConfiguration): void {
   addGlobalFlags(command);
   command.configureOutput(output).showSuggestionAfterError(true).exitOverride();
-  if (command.parent) command.helpCommand(false);
+  command.createHelp = () => new DynHelp();
+  command.helpOption("-h, --help", "show this help");
+  command.helpCommand(false);
   for (const sub of command.commands) equip(sub as Command, output);
 }
