@@ -20,12 +20,7 @@ export async function deleteTable(
   } catch (error) {
     if (isMissingTable(error)) throw await missingTable(client, table, options.target, options);
     if (!(error instanceof ReplyError)) throw error;
-    if (isProtected(error)) {
-      throw new DynError("failed", `${table} on ${options.target} is protected against deletion`, {
-        hint: "switch its deletion protection off first, if you mean it",
-        cause: error,
-      });
-    }
+    if (isProtected(error)) throw protectedTable(table, options.target);
     if (error.outcome !== "unknown" || error.kind === "interrupted") throw error;
     // A cut connection may have cost the reply only.
     const live = await findTable(client, table, options);
@@ -38,4 +33,10 @@ function isProtected({ service }: ReplyError): boolean {
   return (
     service.code === "ValidationException" && /protected against deletion/i.test(service.message)
   );
+}
+
+export function protectedTable(table: string, target: string): DynError {
+  return new DynError("failed", `${table} on ${target} is protected against deletion`, {
+    hint: "switch its deletion protection off first, if you mean it",
+  });
 }

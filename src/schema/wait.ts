@@ -2,12 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../dynamodb/client.ts";
 import { DynError } from "../errors.ts";
 import { findTable, type TableOptions } from "./describe.ts";
+import type { WaitGoal } from "./goal.ts";
 import type { LiveTable } from "./live.ts";
 import { missingTable } from "./missing-table.ts";
-
-/** `active` means the table and all its indexes. */
-export const waitGoals = ["active", "exists", "deleted"] as const;
-export type WaitGoal = (typeof waitGoals)[number];
 
 export interface WaitOptions extends TableOptions {
   /** 10 minutes unless told. */

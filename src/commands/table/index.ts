@@ -1,7 +1,17 @@
 import { Command } from "commander";
 import type { Run } from "../../cli/action.ts";
+import { createCommand } from "./create.ts";
+import { deleteCommand } from "./delete.ts";
+import { describeCommand } from "./describe.ts";
 import { listCommand } from "./list.ts";
+import { waitCommand } from "./wait.ts";
 
 export function tableCommand(run: Run): Command {
-  return new Command("table").summary("create, list, describe and delete tables").addCommand(listCommand(run));
+  return new Command("table")
+    .summary("create, list, describe and delete tables")
+    .addCommand(createCommand(run))
+    .addCommand(listCommand(run))
+    .addCommand(describeCommand(run))
+    .addCommand(deleteCommand(run))
+    .addCommand(waitCommand(run));
 }

@@ -11,13 +11,16 @@ export function listCommand(run: Run): Command {
 }
 
 async function list(session: Session): Promise<void> {
-  const names = await withDynamo(session, async ({ client }) => {
+  await withDynamo(session, async ({ client, connection }) => {
     const { listTables } = await import("../../schema/tables.ts");
-    return listTables(client, { signal: session.signal });
-  });
-  await session.print({
-    data: names,
-    table: () => names.join("\n"),
-    rows: names.map(table => ({ table })),
+    const names = await listTables(client, { signal: session.signal });
+    if (names.length === 0) {
+      await session.notice(`no tables on ${connection.name} yet; make one with dyn table create`);
+    }
+    await session.print({
+      data: names,
+      table: () => names.join("\n"),
+      rows: names.map(table => ({ table })),
+    });
   });
 }

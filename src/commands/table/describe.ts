@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { examples, type Run } from "../../cli/action.ts";
+import { withDynamo } from "../../cli/dynamo.ts";
+import type { Session } from "../../cli/session.ts";
+
+export function describeCommand(run: Run): Command {
+  return new Command("describe")
+    .summary("show a table's keys, indexes, settings and size")
+    .argument("<name>", "the table")
+    .addHelpText(
+      "after",
+      examples([
+        "dyn table describe UserSessions",
+        "dyn table describe UserSessions -o json | jq .Table.ItemCount",
+      ]),
+    )
+    .action(run(describe));
+}
+
+async function describe(session: Session, _options: unknown, name: string): Promise<void> {
+  await withDynamo(session, async ({ client, connection }) => {
+    const { describeTable } = await import("../../schema/tables.ts");
+    const { liveText } = await import("./summary.ts");
+    const target = connection.name;
+    const live = await describeTable(client, name, { target, signal: session.signal });
+    await session.print({
+      data: { Table: live.raw.table, TimeToLiveDescription: live.raw.timeToLive },
+      table: () => liveText(live, target, session.paint),
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { alignColumns } from "../../output/columns.ts";
+import { escapeControl } from "../../output/escape.ts";
+import type { Paint } from "../../output/paint.ts";
+import { formatBytes, formatCount } from "../../output/units.ts";
+import { keyText, projectionText } from "../../schema/compare.ts";
+import type { LiveState, LiveTable } from "../../schema/live.ts";
+import type { Billing, TableSchema } from "../../schema/schema.ts";
+
+/** A table's settings in a few lines, as a file describes it. */
+export function schemaText(schema: TableSchema): string {
+  return [schema.table, ...indented([...settings(schema), ...indexRows(schema)])].join("\n");
+}
+
+/** A table as it is: settings, sizes, and the state of each index. */
+export function liveText(live: LiveTable, target: string, paint: Paint): string {
+  const { schema } = live;
+  const status = live.status === "ACTIVE" ? paint.green(live.status) : paint.yellow(live.status);
+  const rows = [
+    ...settings(schema, live),
+    ["items", `${sizeText(live)}, as last counted`],
+    ...(live.arn === undefined ? [] : [["arn", live.arn]]),
+    ...indexRows(schema, live),
+  ];
+  return [`${paint.bold(schema.table)} · ${target} · ${status}`, ...indented(rows)].join("\n");
+}
+
+function settings(schema: TableSchema, live?: LiveTable): string[][] {
+  const rows: (readonly [string, string | undefined])[] = [
+    ["key", keyText(schema.key)],
+    ["billing", billingText(schema.billing)],
+    ["ttl", schema.ttl && (live ? `${schema.ttl} (${live.ttlStatus})` : schema.ttl)],
+    ["stream", schema.stream],
+    ["class", schema.tableClass],
+    ["recovery", schema.pointInTimeRecovery ? "point in time" : undefined],
+    ["protection", schema.deletionProtection ? "cannot be deleted" : undefined],
+    ["tags", [...schema.tags].map(([key, value]) => `${key}=${value}`).join(", ") || undefined],
+  ];
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+}
+
+function indexRows({ indexes, localIndexes }: TableSchema, live?: LiveTable): string[][] {
+  return [
+    ...indexes.map(index => {
+      const state = live?.indexes.get(index.name);
+      const status = state?.backfilling ? "BACKFILLING" : state?.status;
+      const said = [keyText(index.key), projectionText(index.projection)];
+      if (index.capacity) said.push(billingText({ kind: "provisioned", ...index.capacity }));
+      if (state && status !== undefined) said.push(status, sizeText(state));
+      return ["index", `${index.name}: ${said.join(" · ")}`];
+    }),
+    ...localIndexes.map(index => {
+      const state = live?.localIndexes.get(index.name);
+      const said = [keyText(index.key), projectionText(index.projection)];
+      if (state) said.push(sizeText(state));
+      return ["local index", `${index.name}: ${said.join(" · ")}`];
+    }),
+  ];
+}
+
+function indented(rows: readonly (readonly string[])[]): string[] {
+  // Names of attributes come from the table: they may hold anything.
+  const cells = rows.map(row => row.map(escapeControl));
+  return alignColumns(cells, []).map(line => `  ${line}`);
+}
+
+function billingText(billing: Billing): string {
+  if (billing.kind === "on-demand") return "on-demand";
+  return `${formatCount(billing.read)} read, ${formatCount(billing.write)} write units`;
+}
+
+function sizeText({ itemCount, sizeBytes }: Omit<LiveState, "status">): string {
+  return `${formatCount(itemCount)} ${itemCount === 1 ? "item" : "items"}, ${formatBytes(sizeBytes)}`;
+}
