@@ -17,7 +17,10 @@ export interface Outcome {
   readonly writeUnits: number;
 }
 
-/** An operation compiled for one store. Never rejects: faults are outcomes. */
+/**
+ * An operation compiled for one store. Faults are outcomes; it rejects only when a template cannot
+ * be evaluated.
+ */
 export type Prepared = (scope: Scope, signal?: AbortSignal) => Promise<Outcome>;
 
 /** What became of one bulk write. */
@@ -34,7 +37,11 @@ export interface LoadOutcome {
   readonly throttles: readonly Throttle[];
 }
 
-/** Writes an entity's items in bulk; partial results are retried inside. */
+/**
+ * Writes an entity's items in bulk; partial results are retried inside. A write rejects with a
+ * DynError when no other would fare better: the store is out of reach or denies it, a template
+ * cannot be evaluated.
+ */
 export interface Loader {
   /** The most items that one write takes. */
   readonly batchSize: number;

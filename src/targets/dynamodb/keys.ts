@@ -1,0 +1,65 @@
+import type { Client } from "../../dynamodb/client.ts";
+import { DynError } from "../../errors.ts";
+import type { Entity } from "../../scenario/scenario.ts";
+import { findTable, type TableOptions } from "../../schema/describe.ts";
+import { missingTable } from "../../schema/missing-table.ts";
+import type { KeyAttribute } from "../../schema/schema.ts";
+import type { Scope } from "../../template/scope.ts";
+
+/** The keys of a target's tables, asked for once a table. */
+export class TableKeys {
+  readonly #client: Client;
+  readonly #where: TableOptions;
+  readonly #known = new Map<string, Promise<readonly KeyAttribute[]>>();
+
+  constructor(client: Client, where: TableOptions) {
+    this.#client = client;
+    this.#where = where;
+  }
+
+  /**
+   * The names of the key attributes of an entity's table.
+   * @throws DynError when there is no such table, or when the entity's items lack a part of the key
+   *   or have it in another type.
+   */
+  async of(entity: Entity): Promise<readonly string[]> {
+    let key = this.#known.get(entity.table);
+    if (key === undefined) {
+      key = this.#ask(entity.table);
+      this.#known.set(entity.table, key);
+    }
+    const attributes = await key;
+    for (const attribute of attributes) checkKey(entity, attribute);
+    return attributes.map(({ name }) => name);
+  }
+
+  async #ask(table: string): Promise<readonly KeyAttribute[]> {
+    const found = await findTable(this.#client, table, this.#where);
+    if (found === undefined)
+      throw await missingTable(this.#client, table, this.#where.target, this.#where);
+    const { partition, sort } = found.schema.key;
+    return [...partition, ...sort];
+  }
+}
+
+/** The first item stands for all: its templates give the others the same types. */
+const firstItem: Scope = { seed: 0, index: 0, vars: {}, now: () => 0 };
+
+function checkKey({ name, table, item }: Entity, key: KeyAttribute): void {
+  const template = item.attributes.get(key.name);
+  if (template === undefined) {
+    throw new DynError("invalid", `${name}: its items lack ${key.name}, a key of ${table}`, {
+      hint: `add "${key.name}: …" (${typeWords[key.type]}) to the item's template`,
+    });
+  }
+  const value = template.toAttributeValue(firstItem);
+  if (key.type in value) return;
+  const is = Object.keys(value).join();
+  throw new DynError(
+    "invalid",
+    `${name}: ${key.name} is ${typeWords[is] ?? is}, but the key of ${table} is ${typeWords[key.type]}`,
+    { hint: `a string that is one \${…} keeps its value's type; \${str(…)} makes it a string` },
+  );
+}
+
+const typeWords: Readonly<Record<string, string>> = { S: "a string", N: "a number", B: "binary" };
