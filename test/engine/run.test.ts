@@ -152,6 +152,17 @@ describe("the timeline", () => {
     ]);
   });
 
+  it("counts its seconds from the first measured operation, to the millisecond", async () => {
+    const clock = new VirtualClock();
+    const load = {
+      warmupMs: 250,
+      extent: { kind: "duration", durationMs: 2000 },
+      concurrency: 1,
+    } as const;
+    const { timeline } = await clock.drive(run(scenario({ load }), steady(clock, 10), { clock }));
+    expect(timeline.map(({ ok }) => ok)).toEqual([99, 100, 1]);
+  });
+
   it("adds up to the totals", async () => {
     const clock = new VirtualClock();
     const load = { extent: { kind: "duration", durationMs: 3000 }, concurrency: 3 } as const;
@@ -287,5 +298,7 @@ describe("a fault of the program", () => {
     await expect(clock.drive(run(scenario(), target, { clock }))).rejects.toThrow("template fails");
     expect(inFlight).toBe(0);
     expect(clock.pending).toBe(0);
+    // The sixth operation was to take until 2,000.
+    expect(clock.monotonic()).toBe(1000);
   });
 });

@@ -62,12 +62,13 @@ describe("a tally", () => {
 
   it("lists codes from the most frequent, and needs no prototype for strange ones", () => {
     const tally = new Tally();
-    for (const code of ["b", "__proto__", "a", "__proto__", "__proto__"]) {
+    for (const code of ["b", "z", "a", "z", "__proto__", "z", "__proto__"]) {
       tally.record(outcome({ status: "failed", code }), 1, 1);
     }
     const { errors } = tally.stats(1);
     expect(Object.entries(errors)).toEqual([
-      ["__proto__", 3],
+      ["z", 3],
+      ["__proto__", 2],
       ["a", 1],
       ["b", 1],
     ]);

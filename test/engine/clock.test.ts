@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/engine/clock.ts";
+
+const clock = systemClock({
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  cpuMicros: () => 0,
+});
+
+const wait = (ms: number) =>
+  new Promise<void>(resolve => {
+    clock.after(ms, resolve);
+  });
+
+describe("the system's clock", () => {
+  it("calls back once after a while, and again and again", async () => {
+    await wait(1);
+    let times = 0;
+    await new Promise<void>(resolve => {
+      const stop = clock.every(1, () => {
+        if (++times === 3) resolve(stop());
+      });
+    });
+    expect(times).toBe(3);
+  });
+
+  it("calls nobody who has cancelled", async () => {
+    const called: string[] = [];
+    clock.after(1, () => called.push("after"))();
+    clock.every(1, () => called.push("every"))();
+    await wait(10);
+    expect(called).toEqual([]);
+  });
+
+  it("sees an event loop that was blocked", async () => {
+    const finish = clock.watchEventLoop();
+    await wait(25);
+    const blockedUntil = performance.now() + 80;
+    while (performance.now() < blockedUntil);
+    await wait(25);
+    expect(finish()).toBeGreaterThan(50);
+  });
+});
