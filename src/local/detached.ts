@@ -19,7 +19,7 @@ export interface EngineFiles {
  * Becomes the engine once it is told to, and ends when nobody is left to tell it: a dyn that dies
  * in between leaves no engine that later commands do not know of.
  */
-const latch = `read -r _ && exec "$@" </dev/null`;
+const latch = `read -r line && exec "$@" </dev/null`;
 
 /** The engine that was started, or what it said before it gave up. */
 export type Started = { readonly state: EngineState } | { readonly output: string };

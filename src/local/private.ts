@@ -30,7 +30,7 @@ const keeper = `
 trap : INT TERM HUP
 "$@" </dev/null &
 exec >/dev/null 2>&1
-read -r _
+read -r line
 kill -9 $!
 wait
 `;
@@ -71,6 +71,7 @@ async function launch(
   child.stdin.on("error", () => {});
   let closing: Promise<void> | undefined;
   const close = () => {
+    child.ref();
     child.stdin.end();
     if (platform === "win32") child.kill();
     closing ??= gone;

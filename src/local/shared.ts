@@ -66,7 +66,10 @@ export function sharedEngine(host: Host): SharedEngine {
       if (state === undefined) return { running: false, database };
       return { running: true, endpoint: state.endpoint, pid: state.pid, database };
     },
-    stop: () => locked(files, () => stop(host, files)),
+    stop: async () => {
+      if ((await readState(files.state)) === undefined) return false;
+      return locked(files, () => stop(host, files));
+    },
     reset: () =>
       locked(files, async () => {
         await stop(host, files);
@@ -121,7 +124,7 @@ async function start(host: Host, binary: string, files: EngineFiles): Promise<En
     if ("state" in started) return started.state;
     await removeState(files.state);
     if (!saysPortTaken(started.output) || attempt === startAttempts) {
-      throw startupError(binary, started.output);
+      throw startupError(binary, started.output, files.directory);
     }
     port = await freePort();
   }

@@ -16,17 +16,17 @@ export function saysPortTaken(output: string): boolean {
   return /\bin use\b/i.test(output);
 }
 
-/** Why an engine that was started is not there, told in its own last words. */
-export function startupError(binary: string, output: string): DynError {
+/** Why an engine that was started is not there, in its own last words. `directory` is where it writes. */
+export function startupError(binary: string, output: string, directory?: string): DynError {
   const words = output
     .split("\n")
     .map(line => line.trim())
     .filter(line => line !== "");
-  return new DynError(
-    "connection",
-    `the embedded engine did not start: ${words.at(-1) ?? "it said nothing"}`,
-    { hint: `see whether it runs at all: ${binary} --version` },
-  );
+  const last = words.at(-1)?.replace(/^(error: |Internal error: )+/, "") ?? "it said nothing";
+  const room = directory === undefined ? "" : `see whether there is room in ${directory}, and `;
+  return new DynError("connection", `the embedded engine did not start: ${last}`, {
+    hint: `${room}see whether it runs at all: ${binary} --version`,
+  });
 }
 
 /** Why an engine that runs is of no use. */

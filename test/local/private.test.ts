@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { askHealth } from "../../src/local/health.ts";
 import { startPrivate } from "../../src/local/private.ts";
@@ -69,8 +71,36 @@ describe("a private engine", () => {
     await expect.poll(() => processesWith(`--port ${port}`), { timeout: 10_000 }).toEqual([]);
   });
 
+  test("leaves nothing when the command is killed at any moment of the start", async () => {
+    const directory = tempDirectory();
+    const binary = join(directory, "dynoxide");
+    symlinkSync(realBinary, binary);
+    for (let delayMs = 0; delayMs < 36; delayMs += 3) {
+      const child = runChild(
+        `setTimeout(() => process.kill(process.pid, "SIGKILL"), ${delayMs});
+        await startPrivate({ ...host, env: { DYN_DYNOXIDE: "${binary}" } });
+        setInterval(() => {}, 1000);`,
+        directory,
+      );
+      await child.exit;
+    }
+    await expect.poll(() => processesWith(`${binary} serve`), { timeout: 10_000 }).toEqual([]);
+  });
+
   test("does not keep a command from ending", async () => {
     const child = runChild(`${printPort} await fetch(endpoint);`, tempDirectory());
+    await child.exit;
+    expect(child.process.exitCode).toBe(0);
+  });
+
+  test("keeps a command from ending while it is being closed", async () => {
+    const child = runChild(
+      `const engine = await startPrivate(host);
+      await engine.close();
+      console.log("closed");`,
+      tempDirectory(),
+    );
+    expect(await child.line).toBe("closed");
     await child.exit;
     expect(child.process.exitCode).toBe(0);
   });

@@ -39,6 +39,7 @@ describe("the shared engine", () => {
     const database = join(home, "local", "dynamodb.db");
     expect(engine.database).toBe(database);
     expect(await engine.status()).toEqual({ running: false, database });
+    expect(await engine.stop()).toBe(false);
     expect(readdirSync(home)).toEqual([]);
 
     const { endpoint } = await engine.ensure();
@@ -230,11 +231,15 @@ describe("the shared engine", () => {
 
   test("that cannot start says why, and leaves no state", async () => {
     const home = tempDirectory();
-    const binary = scriptedBinary(home, 'echo "error: database or disk is full" >&2; exit 1');
+    const binary = scriptedBinary(
+      home,
+      'echo "error: Internal error: database or disk is full" >&2; exit 1',
+    );
     const engine = sharedEngine(hostAt(home, { DYN_DYNOXIDE: binary }));
     await expect(engine.ensure()).rejects.toMatchObject({
       kind: "connection",
-      message: "the embedded engine did not start: error: database or disk is full",
+      message: "the embedded engine did not start: database or disk is full",
+      hint: expect.stringContaining(`room in ${join(home, "local")}`),
     });
     expect(existsSync(join(home, "local", "engine.json"))).toBe(false);
     expect((await sharedEngine(hostAt(home)).ensure()).started).toBe(true);
