@@ -73,6 +73,15 @@ export function connectionClosed(sent: boolean): NetworkFault {
   return fault("ConnectionReset", message, { sent, retryable: true });
 }
 
+/** What answers speaks no HTTP that we know. */
+export function malformedReply(message: string): NetworkFault {
+  return fault("InvalidReply", message, { sent: true, retryable: false });
+}
+
+export function clientClosed(sent: boolean): NetworkFault {
+  return fault("ClientClosed", "the client was closed", { sent, retryable: false });
+}
+
 export function aborted(sent: boolean): NetworkFault {
   return fault("Aborted", "the call was aborted", { sent, retryable: false });
 }

@@ -42,7 +42,7 @@ export function keepReply(command: Command): () => Incoming | NetworkFault | und
       if (isHttpResponse(response)) {
         kept = await read(response);
         // A view of its own: the SDK changes the prototype of what it is given.
-        if (!("error" in kept)) response.body = new Uint8Array(kept.body);
+        response.body = new Uint8Array("error" in kept ? [] : kept.body);
       }
       return result;
     },

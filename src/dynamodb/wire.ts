@@ -1,11 +1,11 @@
 import { Caller, type Exchange, unsent } from "./caller.ts";
 import type { Client, Endpoint, PreparedSend, Reply, SendOptions } from "./client.ts";
 import { type Safety, safetyOf } from "./idempotence.ts";
+import { ConnectionPool } from "./pool.ts";
 import type { OperationName, RequestTemplate, WireInput } from "./request.ts";
 import { compileText } from "./request-text.ts";
 import { Signer } from "./sign.ts";
 import type { Transport } from "./transport.ts";
-import { undiciTransport } from "./undici-transport.ts";
 
 export interface WireOptions {
   /** Certificates (PEM) trusted instead of the system's. */
@@ -28,7 +28,7 @@ class WireClient implements Client {
   constructor(endpoint: Endpoint, { ca, now }: WireOptions) {
     this.#caller = new Caller(endpoint, now);
     this.#signer = new Signer(endpoint.url.host, endpoint.region);
-    this.#transport = undiciTransport({ ...endpoint, ...(ca !== undefined && { ca }) });
+    this.#transport = new ConnectionPool({ ...endpoint, ...(ca !== undefined && { ca }) });
   }
 
   prepare({ operation, input }: RequestTemplate): PreparedSend {

@@ -1,0 +1,19 @@
+/** A key that guards nothing: it is published, and made for tests of TLS on localhost only. */
+export const testKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKTybsinVXp6KNqZs
+pnuJqxesuPE4oKVbdJnUG98nYsKhRANCAATG8ZTwd6n3CtFgCAOTDSIZJz+wjNH0
+czx9m/ZbteFCM/L8OhCt8+grG3v7Q4K/IHOdgETd3ceT7PtyBQmq2fAA
+-----END PRIVATE KEY-----`;
+
+/** Its certificate, signed by itself, for `localhost`, until 2126. */
+export const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBnjCCAUOgAwIBAgIUAN0HrHXhrd1ui0ib9LfQjTy25D8wCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNZHluIHRlc3Qgb25seTAgFw0yNjExMjAxNzA3MjlaGA8yMTI2
+MTAyNzE3MDcyOVowGDEWMBQGA1UEAwwNZHluIHRlc3Qgb25seTBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABMbxlPB3qfcK0WAIA5MNIhknP7CM0fRzPH2b9lu14UIz
+8vw6EK3z6Csbe/tDgr8gc52ARN3dx5Ps+3IFCarZ8ACjaTBnMB0GA1UdDgQWBBSc
+UO3GOquhYwjnFKU/xTeOIoWFTTAfBgNVHSMEGDAWgBScUO3GOquhYwjnFKU/xTeO
+IoWFTTAPBgNVHRMBAf8EBTADAQH/MBQGA1UdEQQNMAuCCWxvY2FsaG9zdDAKBggq
+hkjOPQQDAgNJADBGAiEAkyASCIk18fnNMc5XAQrhpVzjBM0ezfW3MuJ27fKdBhYC
+IQDJNW/iOiyQEDlBo9jEqJLJvw1Jk3oDn8TZK5uVhBnHdw==
+-----END CERTIFICATE-----`;
