@@ -74,8 +74,29 @@ export function check<T>(schema: z.ZodType<T>, file: YamlFile, problems: Problem
       return "";
     },
   });
-  if (result.success) return result.data;
+  if (result.success) {
+    const lost = lostNames(file.data, result.data, []);
+    for (const path of lost) problems.add(path, `"${proto}" cannot be a name here`, { key: true });
+    return lost.length === 0 ? result.data : undefined;
+  }
   const findings: Finding[] = explain(result.error.issues, file.data, knownKeys);
   for (const { path, message, ...place } of findings) problems.add(path, message, place);
   return undefined;
+}
+
+const proto = "__proto__";
+
+/** Zod's records pass over members called `__proto__`, unchecked; these are the paths of such. */
+function lostNames(data: unknown, read: unknown, path: readonly string[]): string[][] {
+  // What a schema takes as it is comes through untouched.
+  if (data === read || !isObject(data) || !isObject(read)) return [];
+  return Object.keys(data).flatMap(name => {
+    const at = [...path, name];
+    if (!Object.hasOwn(read, name)) return name === proto ? [at] : [];
+    return lostNames(data[name], read[name], at);
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

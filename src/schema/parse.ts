@@ -43,6 +43,7 @@ function mistakes(document: YamlFile, all: readonly YamlFile[]): Problems["found
 
 const cloudFormationKeys = [
   "Resources",
+  "Properties",
   "AWSTemplateFormatVersion",
   "TableName",
   "KeySchema",

@@ -73,6 +73,13 @@ describe("validate", () => {
     expect(problemsOf(text).join("|")).toBe(expected);
   });
 
+  it("lets no member called __proto__ pass unchecked", () => {
+    const open = schema.extend({ free: z.unknown().optional() });
+    const text = "name: x\ntags: { __proto__: 3 }\nfree: { __proto__: 3 }\n";
+    expect(problemsOf(text, open)).toEqual(['2:9 "__proto__" cannot be a name here']);
+    expect(problemsOf("name: x\n__proto__: 1\n")).toEqual(['2:1 unknown key "__proto__"']);
+  });
+
   it("keeps the words of the schema's author, and places them where they say", () => {
     const even = z.strictObject({
       text: z.string().superRefine((value, context) => {

@@ -229,6 +229,10 @@ localIndexes:
     [table("ttl: ''"), "3:6 an attribute needs a name"],
     ["Resources: {}", "1:1 this is CloudFormation's form of a table, expected dyn's own"],
     ["TableName: Users", "1:1 this is CloudFormation's form of a table, expected dyn's own"],
+    [
+      "Type: AWS::DynamoDB::Table\nProperties: {}",
+      "1:1 this is CloudFormation's form of a table, expected dyn's own",
+    ],
     ["- table", "1:1 expected a mapping, got a list"],
     ["", "1:1 no table in this file"],
   ])("explains %j", (text, expected) => {
