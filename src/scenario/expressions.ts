@@ -1,0 +1,115 @@
+import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
+import { ExpressionError } from "../expressions/error.ts";
+import {
+  type KeyNames,
+  parseCondition,
+  parseKeyCondition,
+  parseProjection,
+  parseUpdate,
+} from "../expressions/parse.ts";
+import { compileValue, type ValueTemplate } from "../template/template.ts";
+import type { Part } from "./part.ts";
+import type { Parameters } from "./scenario.ts";
+
+const open = { parameters: true } as const;
+
+/** A template that an expression leaves open, and where it stands. */
+export interface Open {
+  readonly part: Part;
+  readonly offset: number;
+  readonly template: ValueTemplate;
+}
+
+/** Reads the expressions of one operation, and compiles the templates that they leave open. */
+export class Expressions {
+  readonly #action: Part;
+  readonly #stream: string;
+  readonly #variables: readonly string[];
+  readonly #parameters = new Map<string, Open>();
+
+  /** `stream` is the base of the templates' random numbers, `variables` what they may name. */
+  constructor(action: Part, stream: string, variables: readonly string[]) {
+    this.#action = action;
+    this.#stream = stream;
+    this.#variables = variables;
+  }
+
+  /** The templates so far, by their sources. */
+  get parameters(): Parameters {
+    return new Map(Array.from(this.#parameters, ([source, { template }]) => [source, template]));
+  }
+
+  /** The same with their places. */
+  get open(): Iterable<Open> {
+    return this.#parameters.values();
+  }
+
+  condition(key: string, text: string): Condition | undefined {
+    return this.#parse(key, text, () => parseCondition(text, open));
+  }
+
+  /** Without the names of the key, the condition is checked by the target. */
+  keyCondition(key: string, text: string, names: KeyNames | undefined): Condition | undefined {
+    return this.#parse(key, text, () =>
+      names === undefined ? parseCondition(text, open) : parseKeyCondition(text, names, open),
+    );
+  }
+
+  update(key: string, text: string): Update | undefined {
+    return this.#parse(key, text, () => parseUpdate(text, open));
+  }
+
+  projection(key: string, text: string): Projection | undefined {
+    return this.#parse(key, text, () => parseProjection(text));
+  }
+
+  #parse<T>(key: string, text: string, parse: () => T): T | undefined {
+    const part = this.#action.part(key);
+    let parsed: T;
+    try {
+      parsed = parse();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      part.problem(error.problem, { offset: error.offset, hint: error.hint });
+      return undefined;
+    }
+    for (const parameter of parametersIn(parsed)) this.#compile(part, key, text, parameter);
+    return parsed;
+  }
+
+  #compile(part: Part, key: string, text: string, parameter: Parameter): void {
+    const { source, offset } = parameter;
+    if (this.#parameters.has(source)) return;
+    // A text in quotes may have something put before it, so that it stays a text.
+    const shift = written(source, text, offset);
+    const template = compileValue(source, {
+      variables: this.#variables,
+      stream: `${this.#stream}.${key}.${source}`,
+      onProblem: problem => {
+        part.problem(problem.message, {
+          offset: offset + Math.max(0, problem.offset - shift),
+          hint: problem.hint,
+        });
+      },
+    });
+    this.#parameters.set(source, { part, offset, template });
+  }
+}
+
+/** How many characters of the source come before what stands in the text at the offset. */
+function written(source: string, text: string, offset: number): number {
+  for (let shift = 0; shift < source.length; shift++) {
+    if (text.startsWith(source.slice(shift), offset)) return shift;
+  }
+  return 0;
+}
+
+function* parametersIn(node: unknown): Iterable<Parameter> {
+  if (node === null || typeof node !== "object") return;
+  if (isParameter(node)) yield node;
+  else for (const member of Object.values(node)) yield* parametersIn(member);
+}
+
+function isParameter(node: object): node is Parameter {
+  return "kind" in node && node.kind === "parameter";
+}

@@ -1,0 +1,114 @@
+import { basename, extname } from "node:path";
+import { invalidFile, parseYaml } from "../config/yaml-file.ts";
+import type { Problem } from "../errors.ts";
+import { readEntity } from "./entities.ts";
+import { readOperation } from "./operations.ts";
+import { Part } from "./part.ts";
+import type { Entity, Extent, Load, Operation, Scenario, Threshold } from "./scenario.ts";
+import { loadShape, scenarioShape } from "./shape.ts";
+import { loadTables } from "./tables.ts";
+import { parseThreshold, ThresholdError } from "./threshold.ts";
+
+const defaultSeed = 1;
+const defaultDurationMs = 10_000;
+
+export interface LoadOptions {
+  /** Reads a file that the scenario names, by its path relative to the working directory. */
+  readonly readText: (path: string) => Promise<string>;
+}
+
+/**
+ * Reads a scenario from the text of its file and compiles it. Left out, the seed is 1, an operation's
+ * weight 1, `pick` uniform, and the load lasts 10 s with 64 in flight and no warm-up.
+ * @throws DynError "invalid" with every mistake in the scenario and its tables' files.
+ */
+export async function loadScenario(
+  text: string,
+  file: string,
+  { readText }: LoadOptions,
+): Promise<Scenario> {
+  const root = new Part(parseYaml(text, file));
+  const shape = root.read(scenarioShape);
+  const seed = shape?.seed ?? defaultSeed;
+  const paths = stringsOf(root.part("tables").data);
+  const { tables, problems } = await loadTables(root.part("tables"), paths, file, readText);
+  const entities = new Map<string, Entity | undefined>();
+  for (const name of root.part("entities").names) {
+    entities.set(name, readEntity(root.part("entities", name), name, tables, seed));
+  }
+  const operations = readOperations(root.part("operations"), seed, { tables, entities });
+  const load = readLoad(root.part("load"));
+  const thresholds = readThresholds(root.part("thresholds"), root.part("operations").names);
+  throwIfAny(file, root.problems, problems);
+  if (shape === undefined || load === undefined) throw new TypeError("a mistake was not reported");
+  return {
+    name: shape.name ?? basename(file, extname(file)),
+    description: shape.description ?? "",
+    seed,
+    tables: tables.schemas,
+    entities: [...entities.values()].filter(entity => entity !== undefined),
+    operations,
+    load,
+    thresholds,
+  };
+}
+
+function readOperations(
+  part: Part,
+  seed: number,
+  context: Parameters<typeof readOperation>[3],
+): readonly Operation[] {
+  const { data, names } = part;
+  if (data !== undefined && names.length === 0) {
+    part.problem("no operations", {
+      key: true,
+      hint: "write one, such as read: { get: { entity: session } }",
+    });
+  }
+  return names.flatMap(name => readOperation(part.part(name), name, seed, context) ?? []);
+}
+
+function readLoad(part: Part): Load | undefined {
+  if (part.data === undefined) return loadOf(loadShape.parse({}));
+  const shape = part.read(loadShape);
+  if (shape === undefined) return undefined;
+  if (shape.duration !== undefined && shape.requests !== undefined) {
+    part.part("requests").problem("a load has a duration or a number of requests, not both", {
+      key: true,
+      hint: "take one of them out",
+    });
+  }
+  return loadOf(shape);
+}
+
+function loadOf({ warmup, duration, requests, concurrency }: ReturnType<typeof loadShape.parse>) {
+  const extent: Extent =
+    requests === undefined
+      ? { kind: "duration", durationMs: duration ?? defaultDurationMs }
+      : { kind: "requests", requests };
+  return { warmupMs: warmup, extent, concurrency };
+}
+
+function readThresholds(part: Part, operations: readonly string[]): readonly Threshold[] {
+  return stringsOf(part.data).flatMap((text, position) => {
+    try {
+      return parseThreshold(text, operations);
+    } catch (error) {
+      if (!(error instanceof ThresholdError)) throw error;
+      part.part(position).problem(error.problem, { offset: error.offset, hint: error.hint });
+      return [];
+    }
+  });
+}
+
+/** The texts of a list; one that is no text has been noted with the file's shape. */
+function stringsOf(data: unknown): readonly string[] {
+  return Array.isArray(data) ? data.map(each => (typeof each === "string" ? each : "")) : [];
+}
+
+function throwIfAny(file: string, own: readonly Problem[], others: readonly Problem[]): void {
+  const problems = [...own, ...others];
+  if (problems.length === 0) return;
+  const files = problems.map(({ place }) => place?.file ?? file);
+  throw invalidFile([...new Set(files)].join(" and "), problems);
+}
