@@ -56,7 +56,7 @@ export function findBinary(
 type Platform = Pick<Host, "platform" | "arch">;
 
 /** What to do so that the engine is found, in words to type. */
-export function installHint(host: Platform): string {
+function installHint(host: Platform): string {
   const otherwise = "put `dynoxide` on the PATH or name it with DYN_DYNOXIDE";
   const name = platformName(host);
   return published.has(name)

@@ -63,7 +63,7 @@ async function launch(
   const child =
     platform === "win32"
       ? spawn(binary, serve.slice(1), { stdio: "pipe", windowsHide: true })
-      : spawn("sh", ["-c", keeper, "sh", ...serve], { stdio: "pipe", detached: true });
+      : spawn("/bin/sh", ["-c", keeper, "sh", ...serve], { stdio: "pipe", detached: true });
   const gone = new Promise<void>(resolve => {
     child.once("error", () => resolve());
     child.once("exit", () => resolve());

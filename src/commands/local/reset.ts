@@ -19,9 +19,9 @@ async function reset(session: Session): Promise<void> {
     session.print({ data: { deleted, database }, table: () => sentence });
 
   if (!existsSync(database)) return print(false, "there is no local database yet");
-  const what = `delete the local database with all its tables, ${database}`;
+  const what = `delete the local database (${database}) with all its tables`;
   if (session.flags.dryRun) return print(false, `would ${what}`);
   await confirm(session, { what });
   await engine.reset();
-  return print(true, `deleted the local database, ${database}`);
+  return print(true, `deleted the local database (${database})`);
 }
