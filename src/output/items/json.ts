@@ -1,0 +1,23 @@
+import { itemText } from "../../values/plain.ts";
+import type { ItemTrailer, ItemWriter, TextSink } from "./writer.ts";
+
+/** The document `{"items": […], "count", "scannedCount", "nextToken", "consumedCapacity"}`, an item a line. */
+export function jsonWriter(sink: TextSink): ItemWriter {
+  let written = 0;
+  return {
+    write: async items => {
+      if (items.length === 0) return;
+      const start = written === 0 ? '{\n  "items": [' : ",";
+      written += items.length;
+      await sink.write(`${start}${items.map(item => `\n    ${itemText(item)}`).join(",")}`);
+    },
+    end: trailer =>
+      sink.write(`${written === 0 ? '{\n  "items": [' : "\n  "}],\n${membersOf(trailer)}\n}\n`),
+  };
+}
+
+function membersOf({ count, scannedCount, nextToken, consumedCapacity }: ItemTrailer): string {
+  return Object.entries({ count, scannedCount, nextToken, consumedCapacity })
+    .map(([name, value]) => `  "${name}": ${JSON.stringify(value)}`)
+    .join(",\n");
+}
