@@ -1,0 +1,135 @@
+import { DynError } from "../errors.ts";
+import type { Condition, Operand } from "../expressions/ast.ts";
+import type { KeyAttribute, KeySchema } from "../schema/schema.ts";
+import { type AttributeValue, emptyItem, type Item } from "../values/attribute.ts";
+import { isBase64 } from "../values/binary.ts";
+import { numberProblem } from "../values/number.ts";
+import { keyWords } from "./table-keys.ts";
+
+/** A key as bare words on a command line; several where an index has several attributes. */
+export interface KeyArguments {
+  readonly pk: readonly string[];
+  readonly sk?: readonly string[] | undefined;
+  readonly skBegins?: string | undefined;
+  readonly skBetween?: readonly [string, string] | undefined;
+}
+
+/** The condition that the words stand for, each typed by its key attribute. Throws "usage" errors. */
+export function keyCondition(words: KeyArguments, key: KeySchema): Condition {
+  const { pk, sk = [], skBegins, skBetween } = words;
+  const ranged = skBegins !== undefined || skBetween !== undefined;
+  if (skBegins !== undefined && skBetween !== undefined) {
+    throw new DynError("usage", "--sk-begins and --sk-between exclude each other");
+  }
+  if (ranged && sk.length > 0 && key.sort.length < 2) {
+    const other = skBegins === undefined ? "--sk-between" : "--sk-begins";
+    throw new DynError("usage", `--sk and ${other} exclude each other`);
+  }
+  const conditions = equalities("--pk", pk, key.partition, key.partition.length, key);
+  const sorts = equalities("--sk", sk, key.sort, 0, key);
+  const next = key.sort[sk.length];
+  if (!ranged) return conjunction([...conditions, ...sorts]);
+  const flag = skBegins === undefined ? "--sk-between" : "--sk-begins";
+  if (next === undefined) throw tooMany(flag, key);
+  return conjunction([...conditions, ...sorts, rangeOf(next, skBegins, skBetween)]);
+}
+
+/** A table's whole key from the words. Throws "usage" errors. */
+export function keyFromWords(words: KeyArguments, key: KeySchema): Item {
+  const item = emptyItem();
+  const fill = (flag: string, values: readonly string[], attributes: readonly KeyAttribute[]) => {
+    if (values.length > attributes.length) throw tooMany(flag, key);
+    for (const [position, attribute] of attributes.entries()) {
+      const text = values[position];
+      if (text === undefined) throw missing(flag, attribute);
+      item[attribute.name] = keyValue(flag, attribute, text);
+    }
+  };
+  fill("--pk", words.pk, key.partition);
+  fill("--sk", words.sk ?? [], key.sort);
+  return item;
+}
+
+function equalities(
+  flag: string,
+  values: readonly string[],
+  attributes: readonly KeyAttribute[],
+  least: number,
+  key: KeySchema,
+): Condition[] {
+  if (values.length > attributes.length) throw tooMany(flag, key);
+  const absent = attributes[values.length];
+  if (values.length < least && absent) throw missing(flag, absent);
+  return values.flatMap((text, position) => {
+    const attribute = attributes[position];
+    if (!attribute) return [];
+    const right: Operand = { kind: "literal", value: keyValue(flag, attribute, text) };
+    return { kind: "compare", comparator: "=", left: pathTo(attribute), right };
+  });
+}
+
+function rangeOf(
+  attribute: KeyAttribute,
+  begins: string | undefined,
+  between: readonly [string, string] | undefined,
+): Condition {
+  const literal = (flag: string, text: string): Operand => ({
+    kind: "literal",
+    value: keyValue(flag, attribute, text),
+  });
+  if (between !== undefined) {
+    const [low, high] = between;
+    return {
+      kind: "between",
+      operand: pathTo(attribute),
+      low: literal("--sk-between", low),
+      high: literal("--sk-between", high),
+    };
+  }
+  if (attribute.type === "N") {
+    throw new DynError("usage", `--sk-begins needs text, and ${attribute.name} is a number`, {
+      hint: "use --sk-between LOW HIGH",
+    });
+  }
+  return {
+    kind: "function",
+    name: "begins_with",
+    arguments: [pathTo(attribute), literal("--sk-begins", begins ?? "")],
+  };
+}
+
+function keyValue(flag: string, { name, type }: KeyAttribute, text: string): AttributeValue {
+  if (text === "") throw new DynError("usage", `${flag}: ${name} is empty, which a key cannot be`);
+  if (type === "S") return { S: text };
+  if (type === "B") {
+    if (isBase64(text)) return { B: text };
+    throw new DynError(
+      "usage",
+      `${flag}: ${name} is binary and takes base64, not ${JSON.stringify(text)}`,
+    );
+  }
+  const problem = numberProblem(text);
+  if (problem === undefined) return { N: text };
+  throw new DynError(
+    "usage",
+    `${flag}: ${name} is a number, and ${JSON.stringify(text)} ${problem}`,
+  );
+}
+
+function pathTo({ name }: KeyAttribute): Operand {
+  return { kind: "path", path: [name] };
+}
+
+function conjunction(conditions: readonly Condition[]): Condition {
+  return conditions.reduce((left, right) => ({ kind: "and", left, right }));
+}
+
+function missing(flag: string, { name }: KeyAttribute): DynError {
+  return new DynError("usage", `${flag} is missing: the value of ${name}`);
+}
+
+function tooMany(flag: string, key: KeySchema): DynError {
+  return new DynError("usage", `${flag} has no key attribute to stand for`, {
+    hint: `the key is ${keyWords(key)}`,
+  });
+}
