@@ -1,5 +1,8 @@
 import { Command, type OutputConfiguration } from "commander";
+import { itemCommand } from "../commands/item/index.ts";
 import { localCommand } from "../commands/local/index.ts";
+import { queryCommand } from "../commands/query.ts";
+import { scanCommand } from "../commands/scan.ts";
 import { tableCommand } from "../commands/table/index.ts";
 import { examples, runner } from "./action.ts";
 import type { Context } from "./context.ts";
@@ -33,6 +36,9 @@ export function buildProgram(
       ]),
     );
   program.addCommand(tableCommand(run));
+  program.addCommand(itemCommand(run));
+  program.addCommand(queryCommand(run));
+  program.addCommand(scanCommand(run));
   program.addCommand(localCommand(run));
   equip(program, output);
   return program;

@@ -1,0 +1,44 @@
+import { Command, Option } from "commander";
+import { examples, type Run } from "../../cli/action.ts";
+import type { Session } from "../../cli/session.ts";
+import { addKeyOptions, checkKeyOptions, type KeyOptions } from "./key.ts";
+import type { WriteOptions } from "./write.ts";
+
+export function deleteCommand(run: Run): Command {
+  return addKeyOptions(new Command("delete"))
+    .summary("delete an item by its key")
+    .option("--if <expression>", "only if this holds for the item")
+    .addOption(new Option("--return <which>", "print what was there").choices(["old"]))
+    .addHelpText(
+      "after",
+      examples([
+        'dyn item delete UserSessions \'{"UserId": "user-7", "SessionId": "s1"}\'',
+        "dyn item delete UserSessions --pk user-7 --sk s1 --if 'ExpiresAt < 1795182211'",
+      ]),
+    )
+    .action(run(deleteItem));
+}
+
+async function deleteItem(
+  session: Session,
+  options: KeyOptions & WriteOptions,
+  tableName: string,
+  key: string | undefined,
+): Promise<void> {
+  checkKeyOptions(options, key);
+  const { write } = await import("./write.ts");
+  const { checkKey } = await import("../../data/table-keys.ts");
+  const { givenKeys } = await import("./given.ts");
+  const { itemsText } = await import("../read/footer.ts");
+  await write(session, options, tableName, {
+    operation: "DeleteItem",
+    member: "Key",
+    verb: "delete",
+    given: table => givenKeys(options, key, table),
+    check: checkKey,
+    summary: (name, done, there) => {
+      const missing = done > there ? `; ${itemsText(done - there)} not there` : "";
+      return `deleted ${itemsText(there)} from ${name}${missing}`;
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { failureText } from "../../cli/failure.ts";
+import { type Session, throwIfInterrupted } from "../../cli/session.ts";
+import { jsonRecords } from "../../data/json-records.ts";
+import { DynError } from "../../errors.ts";
+import { formatCount } from "../../output/units.ts";
+import type { Item } from "../../values/attribute.ts";
+import { parsePlainItem } from "../../values/plain.ts";
+import { type Given, parseGiven } from "./given.ts";
+
+export interface EachResult {
+  /** Items or keys that were given. */
+  readonly total: number;
+  /** The error to end with, once what was done has been reported. */
+  readonly error: DynError | undefined;
+}
+
+/**
+ * Does the work for each item given, in order. On stdin a faulty one does not stop those after it:
+ * it is reported with its line, and the result is a "partial" error. What concerns all of them, such
+ * as a lost connection, is thrown.
+ */
+export async function eachItem(
+  session: Session,
+  given: Given,
+  work: (item: Item) => Promise<void>,
+): Promise<EachResult> {
+  if (given.argument !== "-") {
+    await work(parseGiven(given));
+    return { total: 1, error: undefined };
+  }
+  const { stdin, stderr } = session.context;
+  const report = (error: DynError) =>
+    stderr.write(failureText(error, session.noticePaint, session.flags.verbose));
+  let total = 0;
+  let failed = 0;
+  let only: DynError | undefined;
+  for await (const { text, line } of jsonRecords(stdin, "stdin")) {
+    throwIfInterrupted(session);
+    total += 1;
+    if (total > 1 && only) {
+      await report(only);
+      only = undefined;
+    }
+    try {
+      const item = parsePlainItem(text, { name: "stdin", line });
+      await work(item).catch(error => Promise.reject(located(error, line)));
+    } catch (error) {
+      if (!isOfOneItem(error)) throw error;
+      failed += 1;
+      if (total === 1) only = error;
+      else await report(error);
+    }
+  }
+  if (total === 0) throw new DynError("usage", `there is no ${given.noun} on stdin`);
+  return { total, error: only ?? summary(failed, total, given.noun) };
+}
+
+function summary(failed: number, total: number, noun: Given["noun"]): DynError | undefined {
+  if (failed === 0) return undefined;
+  const kind = failed === total ? "failed" : "partial";
+  return new DynError(kind, `${formatCount(failed)} of ${formatCount(total)} ${noun}s failed`, {
+    hint: "each is told above with its line; the others are done",
+  });
+}
+
+function isOfOneItem(error: unknown): error is DynError {
+  return error instanceof DynError && ["failed", "usage", "invalid"].includes(error.kind);
+}
+
+function located(error: unknown, line: number): unknown {
+  if (!isOfOneItem(error)) return error;
+  const { kind, message, hint, cause } = error;
+  return new DynError(kind, `stdin:${line}  ${message}`, { hint, cause });
+}

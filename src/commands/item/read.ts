@@ -1,0 +1,47 @@
+import { withDynamo } from "../../cli/dynamo.ts";
+import type { Session } from "../../cli/session.ts";
+import { checkKey } from "../../data/table-keys.ts";
+import { call } from "../../dynamodb/call.ts";
+import type { WireInput } from "../../dynamodb/request.ts";
+import { DynError } from "../../errors.ts";
+import { Aliases } from "../../expressions/aliases.ts";
+import { parseProjection } from "../../expressions/parse.ts";
+import { renderProjection } from "../../expressions/render.ts";
+import { itemText } from "../../values/plain.ts";
+import { openTable } from "../read/open-table.ts";
+import { eachItem } from "./each.ts";
+import type { GetOptions } from "./get.ts";
+import { givenKeys } from "./given.ts";
+import { ItemOutput } from "./output.ts";
+
+/** Gets the items of the keys given and prints them; one that is not there is an error. */
+export async function read(
+  session: Session,
+  options: GetOptions,
+  tableName: string,
+  key: string | undefined,
+): Promise<void> {
+  const projection = options.select === undefined ? undefined : parseProjection(options.select);
+  const aliases = new Aliases();
+  const members: WireInput = {
+    ...(projection && { ProjectionExpression: renderProjection(projection, aliases) }),
+    ...aliases.members(),
+    ...(options.consistent && { ConsistentRead: true }),
+  };
+  const columns = projection && [...new Set(projection.map(([name]) => name))];
+  await withDynamo(session, async dynamo => {
+    const ttl = session.format("items") === "table";
+    const table = await openTable(session, dynamo, tableName, { ttl });
+    const output = new ItemOutput(session, table, columns);
+    const sending = { signal: session.signal, at: dynamo.endpoint.url };
+    const result = await eachItem(session, givenKeys(options, key, table), async given => {
+      checkKey(given, table);
+      const input = { TableName: tableName, Key: given, ...members };
+      const { Item } = await call(dynamo.client, "GetItem", input, sending);
+      if (!Item) throw new DynError("failed", `${tableName} has no item ${itemText(given)}`);
+      await output.add(Item);
+    });
+    await output.end(result.total === 1);
+    if (result.error) throw result.error;
+  });
+}

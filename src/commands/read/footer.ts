@@ -1,0 +1,42 @@
+import type { ItemTrailer } from "../../output/items.ts";
+import { formatCount } from "../../output/units.ts";
+
+/** What stands under a table: `3 items · 0.5 read units · next page: --token …`. */
+export function footerText({
+  count,
+  scannedCount,
+  consumedCapacity,
+  nextToken,
+}: ItemTrailer): string {
+  const parts = [
+    itemsText(count) + (scannedCount > count ? ` of ${formatCount(scannedCount)} read` : ""),
+  ];
+  if (consumedCapacity !== null) parts.push(unitsText(consumedCapacity));
+  if (nextToken !== null) parts.push(`next page: --token ${nextToken}`);
+  return parts.join(" · ");
+}
+
+/** What follows a stream that did not come to its end. */
+export function moreText({ count, nextToken }: ItemTrailer, remark: string): string {
+  return `more: --token ${nextToken}  (after ${itemsText(count)}; ${remark})`;
+}
+
+export function itemsText(count: number): string {
+  if (count === 0) return "no items";
+  return count === 1 ? "1 item" : `${formatCount(count)} items`;
+}
+
+/** Capacity comes in halves. */
+export function unitsText(units: number): string {
+  const half = Number.isInteger(units) ? "" : (units % 1).toFixed(1).slice(1);
+  return `${formatCount(Math.trunc(units))}${half} read ${units === 1 ? "unit" : "units"}`;
+}
+
+/** How far a reading has come. */
+export function countingText({
+  count,
+  scannedCount,
+}: Pick<ItemTrailer, "count" | "scannedCount">): string {
+  const of = scannedCount > count ? ` of ${formatCount(scannedCount)} read` : "";
+  return itemsText(count) + of;
+}

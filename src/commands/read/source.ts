@@ -1,0 +1,67 @@
+import type { Dynamo } from "../../cli/dynamo.ts";
+import { merged } from "../../data/merged.ts";
+import { resumeKey } from "../../data/page-token.ts";
+import { type Reading, readInput, readingIdentity } from "../../data/read-request.ts";
+import { type Page, pages } from "../../dynamodb/paging.ts";
+import type { WireInput } from "../../dynamodb/request.ts";
+import type { Item } from "../../values/attribute.ts";
+
+/** What is read, how much of it, and in which portions. */
+export interface Source {
+  readonly reading: Reading;
+  /** The most items to give; undefined for all. */
+  readonly limit: number | undefined;
+  /** The most items that one request looks at. */
+  readonly pageSize: number | undefined;
+  /** Parts that are read at the same time. */
+  readonly segments: number;
+  /** Where to go on. Throws a "usage" error on use when it is broken or of another query. */
+  readonly token: string | undefined;
+}
+
+/** The pages of a source; of several segments as they come. */
+export function pagesOf(
+  { client, endpoint }: Dynamo,
+  source: Source,
+  signal: AbortSignal,
+): AsyncGenerator<Page, void, undefined> {
+  const { reading, limit, pageSize, segments } = source;
+  const input = readInput(reading);
+  const start = startOf(source);
+  const options = {
+    signal,
+    at: endpoint.url,
+    ...(limit !== undefined && { limit }),
+    ...(pageSize !== undefined && { pageSize }),
+    ...(start && { exclusiveStartKey: start }),
+  };
+  if (limit !== undefined) return pages(client, reading.operation, input, options);
+  return merged(
+    Array.from({ length: segments }, (_, segment) =>
+      pages(client, reading.operation, { ...input, ...segmentOf(segment, segments) }, options),
+    ),
+  );
+}
+
+/** The input of the first request, as `pagesOf` sends it. */
+export function firstRequest(source: Source): WireInput {
+  const { reading, limit, pageSize, segments } = source;
+  const start = startOf(source);
+  // With a filter, DynamoDB's Limit is no limit of what the user gets.
+  const given = reading.filter === undefined ? limit : undefined;
+  const evaluated = Math.min(pageSize ?? Infinity, given ?? Infinity);
+  return {
+    ...readInput(reading),
+    ...segmentOf(0, segments),
+    ...(Number.isFinite(evaluated) && { Limit: evaluated }),
+    ...(start && { ExclusiveStartKey: start }),
+  };
+}
+
+function startOf({ token, reading }: Source): Item | undefined {
+  return token === undefined ? undefined : resumeKey(token, readingIdentity(reading));
+}
+
+function segmentOf(segment: number, segments: number): WireInput {
+  return segments === 1 ? {} : { Segment: segment, TotalSegments: segments };
+}

@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import { examples, type Run } from "../cli/action.ts";
+import type { Session } from "../cli/session.ts";
+import { wholeNumber } from "../cli/whole-number.ts";
+import { DynError } from "../errors.ts";
+import { addReadOptions, type ReadOptions } from "./read/options.ts";
+
+interface ScanOptions extends ReadOptions {
+  readonly segments?: number;
+}
+
+export function scanCommand(run: Run): Command {
+  return addReadOptions(
+    new Command("scan").summary("read a table from end to end").argument("<table>"),
+  )
+    .option("--segments <parts>", "read so many parts at the same time", wholeNumber(1, 1_000_000))
+    .addHelpText(
+      "after",
+      examples([
+        "dyn scan UserSessions --limit 10",
+        "dyn scan UserSessions --filter \"begins_with(IpAddress, '10.')\" --select UserId,IpAddress",
+        "dyn scan UserSessions --all --segments 4 -o jsonl > sessions.jsonl",
+      ]),
+    )
+    .action(run(scan));
+}
+
+async function scan(session: Session, options: ScanOptions, table: string): Promise<void> {
+  const { segments = 1 } = options;
+  if (segments > 1 && !options.all && !options.count) {
+    throw new DynError("usage", "--segments needs --all or --count", {
+      hint: "parts read at the same time have no one place to stop at and go on from",
+    });
+  }
+  if (segments > 1 && options.token !== undefined) {
+    throw new DynError("usage", "--segments and --token exclude each other", {
+      hint: "a token goes on in one part; leave out --segments",
+    });
+  }
+  const { read } = await import("./read/read.ts");
+  await read(session, { operation: "Scan", table, segments }, options);
+}
