@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { withDynamo } from "../../cli/dynamo.ts";
 import type { Session } from "../../cli/session.ts";
+import { DynError } from "../../errors.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 
 interface Options {
@@ -47,6 +48,12 @@ async function create(session: Session, options: Options, files: string[]): Prom
         rows.push({ table: schema.table, state });
         for (const note of notes) await session.notice(note);
       }
+    } catch (error) {
+      progress.stop();
+      if (error instanceof DynError && error.kind === "interrupted") {
+        await session.notice("stopped; the same command with --if-not-exists goes on");
+      }
+      throw error;
     } finally {
       progress.stop();
       // What was made before a failure is there, so it is told.
@@ -75,11 +82,13 @@ async function printPlan(session: Session, schemas: readonly TableSchema[]): Pro
 }
 
 async function printRows(session: Session, rows: readonly Row[], target: string): Promise<void> {
-  const words = { created: "created", exists: "there already, the same" };
+  const sentence = ({ table, state }: Row) =>
+    state === "created"
+      ? `created ${table} on ${target}`
+      : `kept ${table} on ${target}: it is there, the same`;
   await session.print({
     data: rows,
-    table: () =>
-      rows.map(({ table, state }) => `${table} on ${target}: ${words[state]}`).join("\n"),
+    table: () => rows.map(sentence).join("\n"),
     rows: rows.map(row => ({ ...row })),
   });
 }

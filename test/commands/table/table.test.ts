@@ -71,9 +71,9 @@ describe("dyn table create", () => {
   it("says to a person what it did", async () => {
     const { file, table } = tableFile();
     const first = await dyn(["table", "create", file], terminal);
-    expect(first.out).toBe(`${table} on here: created\n`);
+    expect(first.out).toBe(`created ${table} on here\n`);
     const again = await dyn(["table", "create", file, "--if-not-exists"], terminal);
-    expect(again.out).toBe(`${table} on here: there already, the same\n`);
+    expect(again.out).toBe(`kept ${table} on here: it is there, the same\n`);
   });
 
   it("fails for a table that is there, after telling what it made before", async () => {
@@ -118,6 +118,17 @@ error: ${worse.file}:3:6  expected a string, got 3
       { table, request: { BillingMode: "PAY_PER_REQUEST" } },
     ]);
     expect((await dyn(["table", "list"])).out).not.toContain(table);
+  });
+
+  it("says how to go on when interrupted", async () => {
+    const { file } = tableFile();
+    const context = fakeContext({ cwd, home: cwd });
+    context.interrupt();
+    expect(await main(["table", "create", file], context)).toBe(130);
+    expect(context.written).toEqual({
+      out: "",
+      err: "stopped; the same command with --if-not-exists goes on\n",
+    });
   });
 
   it("names a file that cannot be read", async () => {
