@@ -1,4 +1,13 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+
+/** How an event loop did while it was watched. */
+export interface EventLoop {
+  /** The share of the time in which it had work, from 0 to 1: at 1 everything queues. */
+  readonly busyShare: number;
+  /** How late it ran its timers. */
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+}
 
 /** All that the engine knows of time and of its own processor use. */
 export interface Clock {
@@ -12,8 +21,8 @@ export interface Clock {
   every(intervalMs: number, callback: () => void): () => void;
   /** Calls back once unless the returned function is called before. */
   after(delayMs: number, callback: () => void): () => void;
-  /** Watches how late the event loop runs its timers; the returned function ends it and gives the p99 in ms. */
-  watchEventLoop(): () => number;
+  /** Watches the event loop until the returned function is called. */
+  watchEventLoop(): () => EventLoop;
 }
 
 const eventLoopResolutionMs = 10;
@@ -34,11 +43,18 @@ export function systemClock(readings: Pick<Clock, "now" | "monotonic" | "cpuMicr
     },
     watchEventLoop() {
       const histogram = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });
+      // Node records the time between two timers: their interval and the delay together.
+      const delayMs = (percentile: number) =>
+        Math.max(0, histogram.percentile(percentile) / 1e6 - eventLoopResolutionMs);
+      const start = performance.eventLoopUtilization();
       histogram.enable();
       return () => {
         histogram.disable();
-        // Node records the time between two timers: their interval and the delay together.
-        return Math.max(0, histogram.percentile(99) / 1e6 - eventLoopResolutionMs);
+        return {
+          busyShare: performance.eventLoopUtilization(start).utilization,
+          delayP50Ms: delayMs(50),
+          delayP99Ms: delayMs(99),
+        };
       };
     },
   };

@@ -1,19 +1,21 @@
-import type { Clock } from "./clock.ts";
+import type { Clock, EventLoop } from "./clock.ts";
 import type { Generator } from "./result.ts";
 
 /** One core is all that one event loop can use. */
 const saturatedCpuPercent = 95;
-/** Half of what was measured at the 99th percentile was then perhaps this process and not the service. */
+/** A loop that never rests makes every reply wait, also when other processes took its core. */
+const saturatedBusyPercent = 95;
+/** From half of the median on, the latencies say more of this process than of the service. */
 const saturatedDelayShare = 0.5;
-/** Shorter delays are within what timers and garbage collection cause on an idle machine. */
-const noticeableDelayMs = 5;
+/** Timers of an idle machine are late by less. */
+const noticeableDelayMs = 1;
 
 /** Watches the load generator's own health, to tell a slow service from a busy process. */
 export class GeneratorWatch {
   readonly #clock: Clock;
   readonly #startMs: number;
   readonly #startCpuMicros: number;
-  readonly #stopWatching: () => number;
+  readonly #stopWatching: () => EventLoop;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,23 +25,27 @@ export class GeneratorWatch {
   }
 
   /**
-   * Ends the watch. The verdict is `saturated` when the process used 95 % of a core or more, or
-   * when its event loop ran late, at p99, by 5 ms or more and by half of the measured p99 or more.
+   * Ends the watch. The verdict is `saturated` when the process used 95 % of a core or more, when
+   * its event loop was busy 95 % of the time or more, or when the loop was late, at the median, by
+   * 1 ms or more and by half of the median service time or more.
    */
-  finish(sent: number, serviceP99Ms: number): Generator {
-    const eventLoopDelayP99Ms = this.#stopWatching();
+  finish(sent: number, serviceP50Ms: number): Generator {
+    const { busyShare, delayP50Ms, delayP99Ms } = this.#stopWatching();
     const cpuMicros = this.#clock.cpuMicros() - this.#startCpuMicros;
     const wallMs = this.#clock.monotonic() - this.#startMs;
     const cpuPercent = wallMs > 0 ? cpuMicros / 10 / wallMs : 0;
+    const eventLoopBusyPercent = busyShare * 100;
     const late =
-      eventLoopDelayP99Ms >= noticeableDelayMs &&
-      eventLoopDelayP99Ms >= serviceP99Ms * saturatedDelayShare;
+      delayP50Ms >= noticeableDelayMs && delayP50Ms >= serviceP50Ms * saturatedDelayShare;
+    const saturated =
+      late || cpuPercent >= saturatedCpuPercent || eventLoopBusyPercent >= saturatedBusyPercent;
     return {
       cpuPercent,
       cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
-      eventLoopDelayP99Ms,
+      eventLoopBusyPercent,
+      eventLoopDelayP99Ms: delayP99Ms,
       scheduleLagP99Ms: null,
-      verdict: late || cpuPercent >= saturatedCpuPercent ? "saturated" : "ok",
+      verdict: saturated ? "saturated" : "ok",
     };
   }
 }

@@ -54,6 +54,8 @@ export interface Generator {
   /** Of one core. */
   readonly cpuPercent: number;
   readonly cpuMicrosPerRequest: number;
+  /** Of the measured time. */
+  readonly eventLoopBusyPercent: number;
   readonly eventLoopDelayP99Ms: number;
   /** null in a closed loop. */
   readonly scheduleLagP99Ms: number | null;

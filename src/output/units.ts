@@ -28,6 +28,7 @@ export function formatPercent(share: number): string {
 
 /** A length of time in the two largest units that matter: `350 ms`, `1.4 s`, `2 min 5 s`, `3 h`. */
 export function formatDuration(ms: number): string {
+  if (ms === 0) return "0 s";
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9950) return `${shorten((ms / 1000).toFixed(1))} s`;
   const seconds = Math.round(ms / 1000);

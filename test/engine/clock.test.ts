@@ -38,6 +38,10 @@ describe("the system's clock", () => {
     const blockedUntil = performance.now() + 80;
     while (performance.now() < blockedUntil);
     await wait(25);
-    expect(finish()).toBeGreaterThan(50);
+    const { busyShare, delayP50Ms, delayP99Ms } = finish();
+    expect(delayP99Ms).toBeGreaterThan(50);
+    expect(delayP50Ms).toBeLessThanOrEqual(delayP99Ms);
+    expect(busyShare).toBeGreaterThan(0);
+    expect(busyShare).toBeLessThanOrEqual(1);
   });
 });

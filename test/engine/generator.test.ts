@@ -2,19 +2,20 @@ import { expect, it } from "vitest";
 import { GeneratorWatch } from "../../src/engine/generator.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-async function watch(cpuPercent: number, delayMs: number, serviceP99Ms: number) {
+async function watch(cpuPercent: number, busyShare: number, delayP50Ms: number, p50Ms: number) {
   const clock = new VirtualClock();
   clock.cpuMicrosPerMs = cpuPercent * 10;
-  clock.eventLoopDelayP99Ms = delayMs;
+  clock.eventLoop = { busyShare, delayP50Ms, delayP99Ms: 3 };
   const started = new GeneratorWatch(clock);
   await clock.drive(clock.sleep(1000));
-  return started.finish(500, serviceP99Ms);
+  return started.finish(500, p50Ms);
 }
 
-it("tells processor time, also for each request", async () => {
-  expect(await watch(60, 3, 17)).toEqual({
+it("tells processor time, also for each request, and the state of the event loop", async () => {
+  expect(await watch(60, 0.7, 0.2, 5)).toEqual({
     cpuPercent: 60,
     cpuMicrosPerRequest: 1200,
+    eventLoopBusyPercent: 70,
     eventLoopDelayP99Ms: 3,
     scheduleLagP99Ms: null,
     verdict: "ok",
@@ -22,16 +23,17 @@ it("tells processor time, also for each request", async () => {
 });
 
 it.each([
-  [94, 0, 10, "ok"],
-  [95, 0, 10, "saturated"],
-  [120, 0, 10, "saturated"],
-  [60, 4.9, 1, "ok"],
-  [60, 5, 10, "saturated"],
-  [60, 5, 10.1, "ok"],
-  [60, 40, 100, "ok"],
+  [94, 0.5, 0, 10, "ok"],
+  [95, 0.5, 0, 10, "saturated"],
+  [120, 0.5, 0, 10, "saturated"],
+  [60, 0.94, 0, 10, "ok"],
+  [25, 0.95, 0, 10, "saturated"],
+  [60, 0.5, 0.9, 1, "ok"],
+  [60, 0.5, 1, 2, "saturated"],
+  [60, 0.5, 1, 2.1, "ok"],
 ] as const)(
-  "%d %% of a core, %d ms late at a p99 of %d ms is %s",
-  async (cpu, delay, p99, verdict) => {
-    expect((await watch(cpu, delay, p99)).verdict).toBe(verdict);
+  "%d %% of a core, %d busy and %d ms late at a median of %d ms is %s",
+  async (cpu, busy, delay, p50, verdict) => {
+    expect((await watch(cpu, busy, delay, p50)).verdict).toBe(verdict);
   },
 );

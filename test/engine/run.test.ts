@@ -283,6 +283,20 @@ describe("an interrupted run", () => {
   });
 });
 
+it("lets every operation in flight listen for the cut without a warning of a leak", async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on("warning", warn);
+  const clock = new VirtualClock();
+  const target = scriptedTarget(async (_, __, signal) => {
+    await clock.sleep(10, signal);
+    return outcome();
+  });
+  await clock.drive(run(scenario({ load: { concurrency: 30 } }), target, { clock }));
+  process.off("warning", warn);
+  expect(warnings).toEqual([]);
+});
+
 describe("a fault of the program", () => {
   it("ends the run with that error, and leaves nothing in flight", async () => {
     const clock = new VirtualClock();

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Clock } from "../../src/engine/clock.ts";
+import type { Clock, EventLoop } from "../../src/engine/clock.ts";
 
 interface Timer {
   atMs: number;
@@ -11,7 +11,7 @@ interface Timer {
 export class VirtualClock implements Clock {
   /** Processor time that each virtual millisecond costs. */
   cpuMicrosPerMs = 500;
-  eventLoopDelayP99Ms = 1;
+  eventLoop: EventLoop = { busyShare: 0.5, delayP50Ms: 0.2, delayP99Ms: 1 };
   #nowMs = 0;
   readonly #timers = new Set<Timer>();
 
@@ -35,8 +35,8 @@ export class VirtualClock implements Clock {
     return this.#add({ atMs: this.#nowMs + delayMs, callback });
   }
 
-  watchEventLoop(): () => number {
-    return () => this.eventLoopDelayP99Ms;
+  watchEventLoop(): () => EventLoop {
+    return () => this.eventLoop;
   }
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {

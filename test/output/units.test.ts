@@ -52,7 +52,7 @@ describe("figures for people", () => {
   it("says what a rate is of", () => expect(formatRate(8401)).toBe("8,401/s"));
 
   it.each([
-    [0, "0 ms"],
+    [0, "0 s"],
     [350.4, "350 ms"],
     [999.6, "1 s"],
     [1400, "1.4 s"],

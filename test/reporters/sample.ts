@@ -37,16 +37,16 @@ export function latency(change: Partial<LatencyMs> = {}): LatencyMs {
 }
 
 export function stats(change: Partial<Stats> = {}): Stats {
-  const { sent = 0 } = change;
+  const { sent = 0, ok = sent } = change;
   return {
     sent,
-    ok: sent,
+    ok,
     failed: 0,
     unknown: 0,
     attempts: sent,
     retries: 0,
     throttled: 0,
-    items: sent,
+    items: ok,
     throughput: sent / 10,
     itemThroughput: sent / 10,
     latencyMs: latency(),
@@ -85,6 +85,7 @@ export function result(change: Partial<Result> = {}): Result {
     generator: {
       cpuPercent: 61.2,
       cpuMicrosPerRequest: 73,
+      eventLoopBusyPercent: 70.4,
       eventLoopDelayP99Ms: 3,
       scheduleLagP99Ms: null,
       verdict: "ok",

@@ -13,7 +13,7 @@ validate    75,612   7,561   6.03   11.4   16.9    48.1        –
 create       4,201     420   7.20   13.0    120   1,051        –
 total       79,813   7,981   6.10   11.8   17.2   1,051        –   latency in ms
 
-  generator ok: 61 % of a core, event loop p99 3 ms
+  generator ok: 61 % of a core, event loop 70 % busy, p99 3 ms late
 `);
   });
 
@@ -67,17 +67,17 @@ total       79,813   7,981   6.10   11.8   17.2   1,051        –   latency in 
       throttles: create.throttles,
     });
     const text = reportText(result({ total, operations: { create, validate } }), plain);
-    expect(text).toBe(`operation   ops   ops/s   items/s   p50   p95   p99   max   errors
-create      100      10        10     0     0     0     0       10
-validate     10       1         1     0     0     0     0        1
-total       110      11        11     0     0     0     0       11   latency in ms
+    expect(text).toBe(`operation   ops   ops/s   p50   p95   p99   max   errors
+create      100      10     0     0     0     0       10
+validate     10       1     0     0     0     0        1
+total       110      11     0     0     0     0       11   latency in ms
 
 errors         8  ConditionalCheckFailedException                 create
                3  Timeout                                         create, validate
 throttled  1,204  TableWriteKeyRangeThroughputExceeded on Events  create
 3 operations ended unknown: what they wrote may or may not have been stored
 
-  generator ok: 61 % of a core, event loop p99 3 ms
+  generator ok: 61 % of a core, event loop 70 % busy, p99 3 ms late
 `);
   });
 
@@ -97,7 +97,7 @@ write       400     0.4     1,000   0.051   0.500   1.00   100        –
 never         0       0         0       –       –      –     –        –
 total       400     0.4     1,000   0.051   0.500   1.00   100        –   latency in ms
 
-  generator ok: 61 % of a core, event loop p99 3 ms
+  generator ok: 61 % of a core, event loop 70 % busy, p99 3 ms late
 `);
   });
 
@@ -108,6 +108,7 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
       generator: {
         cpuPercent: 99.4,
         cpuMicrosPerRequest: 40,
+        eventLoopBusyPercent: 98,
         eventLoopDelayP99Ms: 12.31,
         scheduleLagP99Ms: null,
         verdict: "saturated",
@@ -117,10 +118,17 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
     expect(lines[0]).toBe("<yellow>interrupted: these figures are of the first 3.2 s</yellow>");
     expect(
       lines.slice(-4).join("\n"),
-    ).toBe(`<yellow>⚠ generator saturated: 99 % of a core, event loop p99 12.3 ms</yellow>
+    ).toBe(`<yellow>⚠ generator saturated: 99 % of a core, event loop 98 % busy, p99 12.3 ms late</yellow>
 <yellow>  dyn was the bottleneck: these latencies include its own queue</yellow>
-<yellow>  try fewer requests in flight (--concurrency 32), or a faster or less busy machine</yellow>
+<yellow>  try fewer requests in flight (--concurrency 32) or a faster machine</yellow>
 `);
+  });
+
+  it("tells a generator that others kept from working from one that was at its end", () => {
+    const generator = { ...result().generator, cpuPercent: 25, verdict: "saturated" } as const;
+    expect(reportText(result({ generator }), plain)).toContain(
+      "  other work on this machine took the processor: end that, or run the load on another machine\n",
+    );
   });
 
   it("escapes what came from data", () => {

@@ -8,7 +8,7 @@ const none = "–";
 
 /** One row an operation and their total; items a second where operations move more than one. */
 export function measurementLines(result: Result, paint: Paint): readonly string[] {
-  const withItems = result.total.items > result.total.ok;
+  const withItems = Object.values(result.operations).some(({ items, ok }) => items > ok);
   const itemColumn = withItems ? ["items/s"] : [];
   const head = ["ops", "ops/s", ...itemColumn, "p50", "p95", "p99", "max", "errors"];
   const row = (name: string, stats: Stats) => [
