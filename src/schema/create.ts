@@ -36,8 +36,7 @@ export async function createTable(
   const live = await describeTable(client, schema.table, options);
   refuseDifferences(schema, live, options.target);
   if (schema.ttl !== undefined && live.schema.ttl === undefined) {
-    const input = timeToLiveInput(schema.table, schema.ttl);
-    await call(client, "UpdateTimeToLive", input, options);
+    await expire(client, schema.table, schema.ttl, options);
   }
   const notes = schema.pointInTimeRecovery ? await recoverable(client, schema, options) : [];
   return { state, table: await describeTable(client, schema.table, options), notes };
@@ -78,6 +77,22 @@ function refuseDifferences(schema: TableSchema, live: LiveTable, target: string)
   throw new DynError("failed", `${schema.table} on ${target} differs: ${found.join("; ")}`, {
     hint: "give the file's table another name, or delete the one that is there",
   });
+}
+
+async function expire(
+  client: Client,
+  table: string,
+  attribute: string,
+  options: CreateOptions,
+): Promise<void> {
+  try {
+    await call(client, "UpdateTimeToLive", timeToLiveInput(table, attribute), options);
+  } catch (error) {
+    if (!(error instanceof ReplyError) || error.kind === "interrupted") throw error;
+    // The reply may be lost, or another run may have been a moment faster.
+    const live = await describeTable(client, table, options);
+    if (live.schema.ttl !== attribute) throw error;
+  }
 }
 
 async function recoverable(

@@ -110,10 +110,23 @@ tags: { team: identity }
     expect(notes).toEqual([`${schema.table}: local has no point-in-time recovery; left out`]);
   });
 
-  it("goes on when only the reply of CreateTable was lost", async () => {
-    const schema = minimal(uniqueTable("Create"));
-    const { state } = await createTable(losingReplies(client, "CreateTable"), schema, options);
-    expect(state).toBe("created");
+  it.each(["CreateTable", "UpdateTimeToLive"])(
+    "goes on when only the reply of %s was lost",
+    async operation => {
+      const schema = minimal(uniqueTable("Create"), "ttl: ExpiresAt");
+      const losing = losingReplies(client, operation);
+      const { state, table } = await createTable(losing, schema, options);
+      expect({ state, ttl: table.schema.ttl }).toEqual({ state: "created", ttl: "ExpiresAt" });
+    },
+  );
+
+  it("lets two runs create the same table at the same moment", async () => {
+    const schema = minimal(uniqueTable("Create"), "ttl: ExpiresAt");
+    const both = await Promise.all([
+      createTable(client, schema, { ...options, ifNotExists: true }),
+      createTable(client, schema, { ...options, ifNotExists: true }),
+    ]);
+    expect(both.map(({ state }) => state).sort()).toEqual(["created", "exists"]);
   });
 
   it("ends at once when interrupted", async () => {
