@@ -1,20 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { link, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { DynError } from "../errors.ts";
+import { lightBeacon, parseBeacon, watchBeacon } from "./beacon.ts";
 import { storageError } from "./home.ts";
-import { loopback } from "./port.ts";
-
-/** How long a holder may keep others waiting; starting or stopping an engine takes far less. */
-const patienceMs = 60_000;
-/** How long a holder may take to say that it is one. */
-const greetingMs = 10_000;
 
 /**
  * Runs `work` while no other process runs any under the same directory's lock.
  *
- * The holder listens on a port that its lock file names, so the system lets go of the lock however
+ * The lock file names a beacon that burns as long as its holder lives, so the system lets go of the lock however
  * the holder dies: no process id is compared, none can be mistaken for a later process's. A lock
  * left behind is not removed but followed by `lock-<n + 1>`, which one process alone can create;
  * of several lock files the highest counts, and it is never deleted before there is a higher one.
@@ -31,18 +24,17 @@ export async function exclusively<T>(directory: string, work: () => Promise<T>):
 }
 
 async function acquire(directory: string): Promise<() => Promise<void>> {
-  const token = randomUUID();
-  const beacon = await openBeacon(token);
-  const claim = join(directory, `claim-${token}`);
+  const beacon = await lightBeacon();
+  const claim = join(directory, `claim-${beacon.token}`);
   try {
-    const held = await takeTurn(directory, claim, `${beacon.port} ${token}`);
+    const held = await takeTurn(directory, claim, `${beacon.port} ${beacon.token}`);
     return async () => {
       // An empty lock file is one that nobody holds.
       await truncate(held).catch(() => {});
-      beacon.close();
+      beacon.putOut();
     };
   } catch (error) {
-    beacon.close();
+    beacon.putOut();
     throw error instanceof DynError ? error : storageError(directory, error);
   } finally {
     await rm(claim, { force: true });
@@ -106,7 +98,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Resolves to true once a live holder has let go (look again), to false when there is none. */
+/** Resolves to true once the file's holder has let go (look again), to false when it has none. */
 async function waitForHolder(path: string): Promise<boolean> {
   let text: string;
   try {
@@ -115,58 +107,15 @@ async function waitForHolder(path: string): Promise<boolean> {
     if (hasCode(error, "ENOENT")) return true;
     throw error;
   }
-  const [port, token] = text.split(" ");
-  if (!port || !token) return false;
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), loopback);
-    let greeting = "";
-    const tooLong = () => {
-      socket.destroy();
-      reject(
-        new DynError("failed", "another dyn is starting or stopping the local engine", {
-          hint: `try again when it is done; if there is none, delete ${path}`,
-        }),
-      );
-    };
-    let timer = setTimeout(tooLong, greetingMs);
-    socket.setEncoding("utf8");
-    socket.on("data", (data: string) => {
-      greeting += data;
-      if (!token.startsWith(greeting)) socket.destroy();
-      if (greeting !== token) return;
-      clearTimeout(timer);
-      timer = setTimeout(tooLong, patienceMs);
+  const beacon = parseBeacon(text);
+  if (beacon === undefined) return false;
+  const seen = await watchBeacon(beacon);
+  if (seen === "stuck") {
+    throw new DynError("failed", "another dyn is starting or stopping the local engine", {
+      hint: `try again when it is done; if there is none, delete ${path}`,
     });
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      clearTimeout(timer);
-      resolve(greeting === token);
-    });
-  });
-}
-
-/** Shows those who wait that the holder lives: greets them with its token, and hangs up at the end. */
-async function openBeacon(token: string): Promise<{ readonly port: number; close(): void }> {
-  const waiting = new Set<Socket>();
-  const server: Server = createServer(socket => {
-    waiting.add(socket);
-    socket.on("error", () => {});
-    socket.on("close", () => waiting.delete(socket));
-    socket.resume();
-    socket.write(token);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, loopback, resolve);
-  });
-  const address = server.address();
-  return {
-    port: address !== null && typeof address === "object" ? address.port : 0,
-    close: () => {
-      server.close();
-      for (const socket of waiting) socket.destroy();
-    },
-  };
+  }
+  return seen === "put out";
 }
 
 function hasCode(error: unknown, code: string): boolean {

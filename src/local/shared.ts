@@ -132,10 +132,10 @@ async function start(host: Host, binary: string, files: EngineFiles): Promise<En
 
 /**
  * The port that is tried first: the same from start to start, so that an endpoint noted elsewhere
- * stays right, and below those that systems hand out by themselves.
+ * stays right. Few programs have theirs in this range, and systems hand out higher ones.
  */
 function usualPort(database: string): number {
-  return 20_000 + (createHash("sha256").update(database).digest().readUInt32BE() % 10_000);
+  return 28_100 + (createHash("sha256").update(database).digest().readUInt32BE() % 1_900);
 }
 
 async function stop(host: Host, files: EngineFiles): Promise<boolean> {

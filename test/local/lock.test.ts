@@ -85,7 +85,7 @@ describe("the lock", () => {
     expect(await exclusively(directory, async () => "stranger")).toBe("stranger");
     stranger.close();
 
-    writeFileSync(join(directory, "lock-11"), "rubbish");
+    writeFileSync(join(directory, "lock-11"), "99999 rubbish");
     writeFileSync(join(directory, "claim-of-the-dead"), "1 a-token");
     expect(await exclusively(directory, async () => "rubbish")).toBe("rubbish");
     expect(readdirSync(directory)).toEqual(["lock-12"]);
