@@ -1,0 +1,94 @@
+import { suggestion } from "../../config/suggest.ts";
+import { readTextFile } from "../../config/text-file.ts";
+import { DynError } from "../../errors.ts";
+import type { Entity, Scenario } from "../../scenario/scenario.ts";
+
+/** Where the user says that items come from. */
+export interface Source {
+  readonly count?: number;
+  readonly template?: string;
+  readonly scenario?: string;
+  readonly entity?: string;
+  readonly seed?: number;
+}
+
+/** What is to be written. */
+export interface Planting {
+  readonly entity: Entity;
+  readonly seed: number;
+}
+
+const defaultSeed = 1;
+
+/** Reads the template or the scenario that the options name. */
+export async function planting(source: Source, table: string, cwd: string): Promise<Planting> {
+  const { template, scenario } = source;
+  if ((template === undefined) === (scenario === undefined)) {
+    throw new DynError("usage", "seed takes its items from --template FILE or --scenario FILE", {
+      hint: `such as: dyn seed ${table} --count 1000 --template item.yaml`,
+    });
+  }
+  if (template !== undefined) return fromTemplate(source, template, table, cwd);
+  return fromScenario(source, scenario ?? "", table, cwd);
+}
+
+async function fromTemplate(
+  { count, seed, entity }: Source,
+  file: string,
+  table: string,
+  cwd: string,
+): Promise<Planting> {
+  if (entity !== undefined) {
+    throw new DynError("usage", "--entity names an entity of a --scenario", {
+      hint: "leave it out with --template",
+    });
+  }
+  if (count === undefined) throw howMany();
+  const { parseItemFile } = await import("../../data/item-file.ts");
+  const { item, seed: own } = parseItemFile(await readTextFile(file, cwd), file);
+  return { entity: { name: file, table, count, item }, seed: seed ?? own ?? defaultSeed };
+}
+
+async function fromScenario(
+  { count, seed, entity: name }: Source,
+  file: string,
+  table: string,
+  cwd: string,
+): Promise<Planting> {
+  const { loadScenario } = await import("../../scenario/load.ts");
+  const readText = (path: string) => readTextFile(path, cwd);
+  const scenario = await loadScenario(await readText(file), file, { readText });
+  const entity = choose(scenario, table, name);
+  const most = count ?? entity.count;
+  if (most === 0) throw howMany();
+  return { entity: { ...entity, table, count: most }, seed: seed ?? scenario.seed };
+}
+
+/** The entity of that name, else the only one of the table. */
+function choose(
+  { name: scenario, entities }: Scenario,
+  table: string,
+  name: string | undefined,
+): Entity {
+  const names = entities.map(entity => entity.name);
+  if (name !== undefined) {
+    const named = entities.find(entity => entity.name === name);
+    if (named !== undefined) return named;
+    const meant = suggestion(name, names);
+    throw new DynError("usage", `${scenario} has no entity "${name}"${meant}`, {
+      hint: `its entities: ${names.join(", ")}`,
+    });
+  }
+  const [only, ...others] = entities.filter(entity => entity.table === table);
+  if (only !== undefined && others.length === 0) return only;
+  const found = only === undefined ? "no entity" : "several entities";
+  throw new DynError("usage", `${scenario} has ${found} for ${table}`, {
+    hint: `name one with --entity: ${names.join(", ")}`,
+  });
+}
+
+function howMany(): DynError {
+  return new DynError("usage", "how many items?", {
+    hint: "say it with --count, such as --count 1000",
+  });
+}
