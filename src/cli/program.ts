@@ -3,6 +3,8 @@ import { itemCommand } from "../commands/item/index.ts";
 import { localCommand } from "../commands/local/index.ts";
 import { queryCommand } from "../commands/query.ts";
 import { scanCommand } from "../commands/scan.ts";
+import { seedCommand } from "../commands/seed.ts";
+import { stressCommand } from "../commands/stress/index.ts";
 import { tableCommand } from "../commands/table/index.ts";
 import { examples, runner } from "./action.ts";
 import type { Context } from "./context.ts";
@@ -39,6 +41,8 @@ export function buildProgram(
   program.addCommand(itemCommand(run));
   program.addCommand(queryCommand(run));
   program.addCommand(scanCommand(run));
+  program.addCommand(seedCommand(run));
+  program.addCommand(stressCommand(run));
   program.addCommand(localCommand(run));
   equip(program, output);
   return program;

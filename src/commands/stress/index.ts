@@ -1,0 +1,11 @@
+import { Command } from "commander";
+import type { Run } from "../../cli/action.ts";
+import { checkCommand } from "./check.ts";
+import { runCommand } from "./run.ts";
+
+export function stressCommand(run: Run): Command {
+  return new Command("stress")
+    .summary("put a load on tables and measure it")
+    .addCommand(runCommand(run))
+    .addCommand(checkCommand(run));
+}

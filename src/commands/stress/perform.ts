@@ -1,0 +1,115 @@
+import type { Session } from "../../cli/session.ts";
+import { type Setup, setUp } from "../../data/setup.ts";
+import { systemClock } from "../../engine/clock.ts";
+import type { Result } from "../../engine/result.ts";
+import { run } from "../../engine/run.ts";
+import { DynError } from "../../errors.ts";
+import type { Printable } from "../../output/document.ts";
+import { escapeControl } from "../../output/escape.ts";
+import { liveLine } from "../../reporters/live.ts";
+import { seedingLine } from "../../reporters/seeding.ts";
+import { reportText } from "../../reporters/text.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Target } from "../../targets/target.ts";
+import type { Outlet } from "./outlet.ts";
+import type { ScenarioFile } from "./scenarios.ts";
+import { setupData, setupTexts } from "./setup-text.ts";
+import { loadText } from "./summary.ts";
+import { verdict } from "./verdict.ts";
+
+export interface PerformOptions {
+  readonly print: Outlet;
+  readonly setup: boolean;
+  readonly setupOnly?: boolean;
+}
+
+/** Batches of a set-up in flight; more do not fill a table faster. */
+const seedConcurrency = 16;
+/** The spinner before a live line, and the blank after it. */
+const spinnerColumns = 2;
+
+/**
+ * Runs scenarios one after the other and prints their results as they come.
+ * @throws DynError that tells the worst of what they showed: interrupted, failed, threshold.
+ */
+export async function perform(
+  session: Session,
+  target: Target,
+  scenarios: readonly ScenarioFile[],
+  { print, setup, setupOnly = false }: PerformOptions,
+): Promise<void> {
+  const results: Result[] = [];
+  try {
+    for (const { scenario } of scenarios) {
+      await announce(session, target, scenario);
+      const ready = setup ? await prepare(session, target, scenario) : undefined;
+      if (setupOnly) {
+        if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
+        continue;
+      }
+      for (const text of ready ? setupTexts(ready) : []) {
+        await session.notice(`${session.noticePaint.green("✔")} ${text}`);
+      }
+      const result = await measure(session, target, scenario);
+      results.push(result);
+      if (session.format("document") === "table") await session.notice("");
+      await print.add({ data: result, table: () => reportText(result, session.paint) });
+      if (result.interrupted) break;
+    }
+  } finally {
+    await print.end();
+  }
+  const error = verdict(results);
+  if (error !== undefined) throw error;
+}
+
+/** What is about to run, and where. */
+async function announce(session: Session, target: Target, scenario: Scenario): Promise<void> {
+  const { name, description, load } = scenario;
+  const { bold } = session.noticePaint;
+  await session.notice(bold(name) + (description === "" ? "" : ` · ${escapeControl(description)}`));
+  await session.notice(`${target.name} · ${target.client} · ${loadText(load)}\n`);
+}
+
+async function prepare(session: Session, target: Target, scenario: Scenario): Promise<Setup> {
+  const { now, monotonic } = session.context;
+  const progress = session.progress(`preparing ${scenario.name}`);
+  try {
+    return await setUp(scenario, target, {
+      concurrency: seedConcurrency,
+      now,
+      monotonic,
+      signal: session.signal,
+      onProgress: ({ name, table }, so) =>
+        progress.update(`seeding ${name} into ${table}   ${seedingLine(so)}`),
+    });
+  } catch (error) {
+    progress.stop();
+    if (session.signal.aborted && error instanceof DynError) await session.notice(error.message);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+async function measure(session: Session, target: Target, scenario: Scenario): Promise<Result> {
+  const { context, signal } = session;
+  const progress = session.progress(`starting ${scenario.name}`);
+  const columns = context.stderr.columns - spinnerColumns;
+  try {
+    return await run(scenario, target, {
+      clock: systemClock(context),
+      signal,
+      onTick: snapshot => progress.update(liveLine(snapshot, columns)),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function setupDocument(scenario: Scenario, target: Target, setup: Setup): Printable {
+  return {
+    data: { scenario: scenario.name, target: target.name, ...setupData(setup) },
+    table: () => setupTexts(setup).join("\n"),
+  };
+}

@@ -1,0 +1,111 @@
+import { Command, Option } from "commander";
+import { examples, type Run } from "../../cli/action.ts";
+import { confirm } from "../../cli/confirm.ts";
+import type { Session } from "../../cli/session.ts";
+import { withTarget } from "../../cli/target.ts";
+import { collected, wholeNumber } from "../../cli/whole-number.ts";
+import { type ClientName, clientNames } from "../../dynamodb/client.ts";
+import { DynError } from "../../errors.ts";
+import { durationOption } from "./duration-option.ts";
+import type { ScenarioFile } from "./scenarios.ts";
+
+export interface RunOptions {
+  readonly duration?: number;
+  readonly requests?: number;
+  readonly warmup?: number;
+  readonly concurrency?: number;
+  readonly seed?: number;
+  readonly client: ClientName;
+  readonly threshold?: readonly string[];
+  readonly setup: boolean;
+  readonly setupOnly?: boolean;
+}
+
+export function runCommand(run: Run): Command {
+  return new Command("run")
+    .summary("run scenarios and report their latencies")
+    .description(
+      "Create the tables of scenarios, fill them, put the load on them and report its latencies.\n" +
+        "Without --target it runs on a private engine in memory that is gone afterwards.",
+    )
+    .argument("<scenario...>", "YAML files, run one after the other")
+    .option("--duration <time>", "how long to measure, such as 30s", durationOption)
+    .option("--requests <n>", "how many operations to measure instead", wholeNumber(1))
+    .option("--warmup <time>", "how long to run before it counts", durationOption)
+    .option("--concurrency <n>", "operations in flight", wholeNumber(1, 10_000))
+    .option("--seed <n>", "of all that is random", wholeNumber(0, 0xffff_ffff))
+    .addOption(
+      new Option("--client <name>", "what sends the requests").choices(clientNames).default("wire"),
+    )
+    .option("--threshold <expr>", "hold this too, such as 'p95 < 20ms' (repeatable)", collected)
+    .option("--no-setup", "create and fill nothing: run against what is there")
+    .option("--setup-only", "create and fill the tables, and leave it at that")
+    .addHelpText(
+      "after",
+      examples([
+        "dyn stress run scenarios/user-sessions.yaml",
+        "dyn stress run scenarios/read-stress.yaml --requests 50000 --client sdk",
+        "dyn stress run scenarios/*.yaml --duration 3s -o json",
+      ]),
+    )
+    .action(run(stress));
+}
+
+async function stress(session: Session, options: RunOptions, files: string[]): Promise<void> {
+  if (!options.setup && options.setupOnly) {
+    throw new DynError("usage", "--setup-only and --no-setup leave nothing to do");
+  }
+  const { outlet } = await import("./outlet.ts");
+  const print = outlet(session, files.length);
+  const scenarios = await readOverridden(files, session.context.cwd, options);
+  if (session.flags.dryRun) {
+    const { printDryRun } = await import("./dry-run.ts");
+    return printDryRun(session, scenarios, options);
+  }
+  const { perform } = await import("./perform.ts");
+  const { client } = options;
+  const maxConnections = Math.max(...scenarios.map(({ scenario }) => scenario.load.concurrency));
+  await withTarget(
+    session,
+    async ({ target, connection }) => {
+      if (connection.kind === "memory" && options.setupOnly) throw goneAtOnce();
+      if (connection.protect) {
+        const what = `put a load on ${connection.name}`;
+        await confirm(session, { what, typed: connection.name });
+      }
+      await perform(session, target, scenarios, { ...options, print });
+    },
+    { fallback: "memory", client, maxConnections },
+  );
+}
+
+async function readOverridden(
+  files: readonly string[],
+  cwd: string,
+  options: RunOptions,
+): Promise<ScenarioFile[]> {
+  const { readScenarios } = await import("./scenarios.ts");
+  const { override } = await import("../../scenario/override.ts");
+  const scenarios = await readScenarios(files, cwd);
+  return scenarios.map(({ file, scenario }) => ({
+    file,
+    scenario: override(scenario, {
+      durationMs: options.duration,
+      requests: options.requests,
+      warmupMs: options.warmup,
+      concurrency: options.concurrency,
+      seed: options.seed,
+      thresholds: options.threshold,
+    }),
+  }));
+}
+
+function goneAtOnce(): DynError {
+  return new DynError(
+    "usage",
+    "--setup-only on the engine in memory, which ends with this command",
+    {
+      hint: "name a target that stays, such as --target local",
+    },
+  );
+}

@@ -1,0 +1,105 @@
+import { DynError } from "../errors.ts";
+import type { Entity, Scenario } from "../scenario/scenario.ts";
+import type { TableState, Target } from "../targets/target.ts";
+import { type SeedProgress, seed } from "./seed.ts";
+
+export interface SetupOptions {
+  /** The cap on bulk writes in flight. */
+  readonly concurrency: number;
+  /** Milliseconds since the epoch, for templates. */
+  readonly now: () => number;
+  /** Milliseconds on a clock that never goes back. */
+  readonly monotonic: () => number;
+  readonly signal?: AbortSignal;
+  readonly onTable?: (table: TableSetup) => void;
+  readonly onProgress?: (entity: Entity, progress: SeedProgress) => void;
+}
+
+export interface TableSetup {
+  readonly table: string;
+  readonly state: TableState;
+}
+
+export interface EntitySetup {
+  readonly entity: string;
+  readonly table: string;
+  readonly written: number;
+  readonly elapsedMs: number;
+}
+
+/** What a scenario found, or made, before its load. */
+export interface Setup {
+  readonly tables: readonly TableSetup[];
+  readonly entities: readonly EntitySetup[];
+}
+
+/**
+ * Makes ready what a scenario's load needs: creates missing tables and writes the items 0 …
+ * count-1 of every entity. Those are written even if they are there: they may have been changed by
+ * an earlier run, and writing them again is safe.
+ *
+ * @throws DynError when an existing table differs from its schema, when an item is refused, and
+ * "interrupted" when the signal ends it.
+ */
+export async function setUp(
+  scenario: Scenario,
+  target: Target,
+  options: SetupOptions,
+): Promise<Setup> {
+  const tables: TableSetup[] = [];
+  for (const schema of scenario.tables) {
+    throwIfAborted(options.signal);
+    const table = {
+      table: schema.table,
+      state: await target.ensureTable(schema, options.signal),
+    };
+    tables.push(table);
+    options.onTable?.(table);
+  }
+  const entities: EntitySetup[] = [];
+  for (const entity of scenario.entities) {
+    if (entity.count === 0) continue;
+    throwIfAborted(options.signal);
+    entities.push(await seedEntity(entity, scenario.seed, target, options));
+  }
+  return { tables, entities };
+}
+
+async function seedEntity(
+  entity: Entity,
+  seedNumber: number,
+  target: Target,
+  options: SetupOptions,
+): Promise<EntitySetup> {
+  const { now, monotonic, concurrency, signal, onProgress } = options;
+  const seeded = await seed(await target.loader(entity), {
+    seed: seedNumber,
+    count: entity.count,
+    concurrency,
+    now,
+    monotonic,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress: progress => onProgress(entity, progress) }),
+    // A load on half of its items would measure something else than what was asked.
+    onRejected: async ({ index, code, message }) => {
+      throw new DynError(
+        "failed",
+        `item ${index} of ${entity.name} was not stored in ${entity.table}: ${message}`,
+        { hint: `${code}; see what is made of it with dyn seed --dry-run, then try again` },
+      );
+    },
+  });
+  if (seeded.interrupted) {
+    throw new DynError(
+      "interrupted",
+      `stopped after ${seeded.written} of ${entity.count} items of ${entity.name}`,
+      { hint: "run it again: items that are there are written once more, to the same effect" },
+    );
+  }
+  const { written, elapsedMs } = seeded;
+  return { entity: entity.name, table: entity.table, written, elapsedMs };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new DynError("interrupted", "interrupted");
+}
