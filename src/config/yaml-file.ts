@@ -10,6 +10,7 @@ import {
   stringify,
 } from "yaml";
 import { DynError, type Place, type Problem } from "../errors.ts";
+import { offsetInSource, type ScalarStyle } from "./scalar-source.ts";
 
 /** A YAML file as plain data, and where each part of it stands. This module owns the `yaml` package. */
 export interface YamlFile {
@@ -18,7 +19,10 @@ export interface YamlFile {
   readonly data: unknown;
   /** Repeated keys: mistakes that leave the file readable. `Problems` reports them with all others. */
   readonly problems: readonly Problem[];
-  /** Where the value at this path stands; of its key with `key: true`; of its nearest parent if it is absent. */
+  /**
+   * Where the value at this path stands; of its key with `key: true`; of its nearest parent if it is
+   * absent. `offset` counts in the text of the value.
+   */
   place(
     path: readonly PropertyKey[],
     options?: { readonly key?: boolean; readonly offset?: number },
@@ -30,7 +34,7 @@ const parseOptions = { intAsBigInt: true, uniqueKeys: true, prettyErrors: false 
 /** Parses YAML text of one document; every syntax mistake is a problem with its place. */
 export function parseYaml(text: string, file: string): YamlFile {
   const lineCounter = new LineCounter();
-  return yamlFile(parseDocument(text, { ...parseOptions, lineCounter }), file, lineCounter);
+  return yamlFile(parseDocument(text, { ...parseOptions, lineCounter }), text, file, lineCounter);
 }
 
 /** The same for several documents, separated by `---`; empty ones are left out. */
@@ -39,11 +43,11 @@ export function parseYamlDocuments(text: string, file: string): YamlFile[] {
   const parsed = parseAllDocuments(text, { ...parseOptions, lineCounter });
   const documents = Array.isArray(parsed) ? parsed : [];
   return documents
-    .map(document => yamlFile(document, file, lineCounter))
+    .map(document => yamlFile(document, text, file, lineCounter))
     .filter(({ data }) => data !== null);
 }
 
-function yamlFile(document: Document, file: string, lines: LineCounter): YamlFile {
+function yamlFile(document: Document, text: string, file: string, lines: LineCounter): YamlFile {
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -67,8 +71,8 @@ function yamlFile(document: Document, file: string, lines: LineCounter): YamlFil
     file,
     data,
     problems,
-    place: (path, options = {}) =>
-      placeAt(offsetOf(document, path, options.key === true) + (options.offset ?? 0)),
+    place: (path, { key = false, offset = 0 } = {}) =>
+      placeAt(offsetOf(document, path, key) + offsetWithin(document, path, text, offset)),
   };
 }
 
@@ -103,6 +107,20 @@ function offsetOf(document: Document, path: readonly PropertyKey[], key: boolean
     }
   }
   return offset;
+}
+
+/** From the start of the scalar at this path to a character of its value. */
+function offsetWithin(
+  document: Document,
+  path: readonly PropertyKey[],
+  text: string,
+  offset: number,
+): number {
+  if (offset === 0) return 0;
+  const node: unknown = document.getIn(path, true);
+  if (!isScalar(node) || !node.range || !node.type) return 0;
+  const [start, end] = node.range;
+  return offsetInSource(text.slice(start, end), node.type as ScalarStyle, offset);
 }
 
 function rangeStart(node: unknown): number | undefined {
