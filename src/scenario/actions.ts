@@ -43,7 +43,7 @@ export function readAction(
 }
 
 function readGet(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.get);
+  const shape = part.readMost(actionShapes.get);
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: false });
   const select =
@@ -52,7 +52,7 @@ function readGet(part: Part, context: ActionContext): Action | undefined {
 }
 
 function readPut(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.put);
+  const shape = part.readMost(actionShapes.put);
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: true });
   const condition = conditionOf(shape.if, context);
@@ -60,7 +60,7 @@ function readPut(part: Part, context: ActionContext): Action | undefined {
 }
 
 function readUpdate(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.update);
+  const shape = part.readMost(actionShapes.update);
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: true });
   const update = context.expressions.update("do", shape.do);
@@ -70,7 +70,7 @@ function readUpdate(part: Part, context: ActionContext): Action | undefined {
 }
 
 function readDelete(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.delete);
+  const shape = part.readMost(actionShapes.delete);
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: false });
   const condition = conditionOf(shape.if, context);
@@ -78,7 +78,7 @@ function readDelete(part: Part, context: ActionContext): Action | undefined {
 }
 
 function readQuery(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.query);
+  const shape = part.readMost(actionShapes.query);
   if (shape === undefined) return undefined;
   const { expressions } = context;
   const { table, index, limit, descending, consistent } = shape;
@@ -101,7 +101,7 @@ function readQuery(part: Part, context: ActionContext): Action | undefined {
 }
 
 function readBatchGet(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.batchGet);
+  const shape = part.readMost(actionShapes.batchGet);
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: false });
   if (on === undefined) return undefined;
@@ -110,7 +110,7 @@ function readBatchGet(part: Part, context: ActionContext): Action | undefined {
 }
 
 function readBatchWrite(part: Part, context: ActionContext): Action | undefined {
-  const shape = part.read(actionShapes.batchWrite);
+  const shape = part.readMost(actionShapes.batchWrite);
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: true });
   if (on === undefined) return undefined;

@@ -9,15 +9,17 @@ import type { Entity } from "./scenario.ts";
 import { entityShape } from "./shape.ts";
 import type { Tables } from "./tables.ts";
 
-/** Compiles one entity; undefined when it has mistakes, which are noted. */
+/** Compiles one entity; undefined when its shape is wrong. All mistakes are noted. */
 export function readEntity(
   part: Part,
   name: string,
   tables: Tables,
   seed: number,
 ): Entity | undefined {
-  const shape = part.read(entityShape);
+  const before = part.problems.length;
+  const shape = part.readMost(entityShape);
   if (shape === undefined) return undefined;
+  const whole = part.problems.length === before;
   const { table, count } = shape;
   const schema = tables.named(table, part.part("table"));
   let right = true;
@@ -32,7 +34,7 @@ export function readEntity(
     if (schema !== undefined) checkKeys(part.part("item"), schema, item);
     rehearse(part.part("item"), schema, item, { seed, last: Math.max(0, count - 1) });
   }
-  return { name, table, count, item };
+  return whole ? { name, table, count, item } : undefined;
 }
 
 function checkKeys(part: Part, schema: TableSchema, item: ItemTemplate): void {

@@ -70,8 +70,9 @@ function readVars(part: Part, operation: string): Vars {
   const names: string[] = [];
   return part.names.map(name => {
     const here = part.part(name);
-    if (!isVariableName(name) || builtInVariables.some(each => each === name)) {
-      const message = isVariableName(name)
+    const builtIn = builtInVariables.some(each => each === name);
+    if (builtIn || !isVariableName(name)) {
+      const message = builtIn
         ? `"${name}" is a variable that every template has already`
         : `"${name}" cannot be a variable; names have letters, digits and "_", a letter first`;
       here.problem(message, { key: true });
@@ -81,7 +82,7 @@ function readVars(part: Part, operation: string): Vars {
       stream: `${operation}.vars.${name}`,
       onProblem: ({ message, path, ...place }) => here.part(...path).problem(message, place),
     });
-    names.push(name);
+    if (!builtIn) names.push(name);
     return { name, value };
   });
 }

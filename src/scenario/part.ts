@@ -66,6 +66,22 @@ export class Part {
     return value;
   }
 
+  /** The same; when it is not, without the members that are wrong, so that the others can be checked. */
+  readMost<T>(shape: z.ZodType<T>): T | undefined {
+    const value = this.read(shape);
+    const { data } = this;
+    if (value !== undefined || data === null || typeof data !== "object") return value;
+    const issues = shape.safeParse(data).error?.issues ?? [];
+    const wrong = new Set(
+      issues.flatMap(issue =>
+        issue.code === "unrecognized_keys" ? issue.keys : issue.path.slice(0, 1).map(String),
+      ),
+    );
+    return shape.safeParse(
+      Object.fromEntries(Object.entries(data).filter(([name]) => !wrong.has(name))),
+    ).data;
+  }
+
   problem(message: string, place: Place = {}): void {
     const { hint, ...at } = place;
     this.#found.push({
