@@ -40,7 +40,9 @@ export interface Stats {
   readonly histogram: string;
 }
 
+/** What ended in one second; the last may be shorter, as it ends with the last operation. */
 export interface TimelineRow {
+  /** From 1, since the first measured operation started. */
   readonly second: number;
   readonly ok: number;
   readonly failed: number;
@@ -74,12 +76,6 @@ export interface ThresholdResult {
   readonly ok: boolean;
 }
 
-export interface CheckResult {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
-
 /** The result document, format `dyn.result/1`. */
 export interface Result {
   readonly schema: "dyn.result/1";
@@ -98,7 +94,11 @@ export interface Result {
   readonly timeline: readonly TimelineRow[];
   readonly generator: Generator;
   readonly thresholds: readonly ThresholdResult[];
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly detail: string;
+  }[];
   /** There when the run was cut short; what it measured until then stands. */
   readonly interrupted?: true;
   /** The run went to its end, and every threshold and check held. */
