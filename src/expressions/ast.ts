@@ -3,11 +3,14 @@ import type { AttributeValue } from "../values/attribute.ts";
 /** `a.b[3].c`: a name, then members and positions. */
 export type Path = readonly [string, ...(string | number)[]];
 
-/** A `${…}` left open in the text; a scenario fills it for every draw. `source` is the template text. */
+/**
+ * A `${…}` left open in the text; a scenario fills it for every draw. `source` is the template text;
+ * of `'${i}'` it is `${''}${i}`, so that what stands in quotes is text whatever it gives.
+ */
 export interface Parameter {
   readonly kind: "parameter";
   readonly source: string;
-  /** Where the source begins in the expression, from 0. */
+  /** Where what the user wrote of the source begins in the expression, from 0. */
   readonly offset: number;
 }
 

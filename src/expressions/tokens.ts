@@ -1,6 +1,6 @@
 import { ExpressionError } from "./error.ts";
 
-export type TokenKind =
+type TokenKind =
   | "name"
   | "quoted name"
   | "string"

@@ -4,7 +4,7 @@ import { maxDepth } from "./depth.ts";
 import { jsonNumber } from "./number.ts";
 import { quoted } from "./text.ts";
 
-export interface PlainOptions {
+interface PlainOptions {
   /** Spaces for each level, one member on a line; absent: all on one line without spaces. */
   readonly indent?: number;
 }

@@ -6,7 +6,7 @@ import { tagHint, untagged } from "./tags.ts";
 import { hasLoneSurrogate } from "./text.ts";
 
 /** Where plain JSON comes from, for errors: a file or what the user calls it, and the line that it begins on. */
-export interface PlainSource {
+interface PlainSource {
   readonly name: string;
   /** Of the text's first line, from 1; for one line out of a file. */
   readonly line?: number;

@@ -3,5 +3,5 @@
  * NULL, L array, M object; `{"$b"}`, `{"$ss"}`, `{"$ns"}`, `{"$bs"}` for the rest, and one more `$`
  * on the name of a map whose only name begins with `$`, items included.
  */
-export { itemText, type PlainOptions, plainText } from "./plain-printer.ts";
-export { type PlainSource, parsePlain, parsePlainItem } from "./plain-reader.ts";
+export { itemText, plainText } from "./plain-printer.ts";
+export { parsePlain, parsePlainItem } from "./plain-reader.ts";

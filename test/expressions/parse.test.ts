@@ -7,6 +7,7 @@ import {
   parseValue,
 } from "../../src/expressions/parse.ts";
 import { renderCondition, renderUpdate } from "../../src/expressions/render.ts";
+import { compileValue } from "../../src/template/template.ts";
 import { failure } from "./failure.ts";
 import { inPlace } from "./spelling.ts";
 
@@ -154,7 +155,14 @@ describe("parameters", () => {
   });
 
   test("text that is one ${…} stays text, whatever that gives", () => {
-    expect(right("'${i}'")).toMatchObject({ source: "${''}${i}" });
+    expect(right("'${i}'")).toMatchObject({ source: "${''}${i}", offset: 5 });
+    const template = compileValue("${''}${i}", {
+      variables: [],
+      stream: "",
+      onProblem: ({ message }) => expect.unreachable(message),
+    });
+    const scope = { seed: 1, index: 7, vars: {}, now: () => 0 };
+    expect(template.toAttributeValue(scope)).toEqual({ S: "7" });
   });
 
   test("text without one is a literal, and $${ is no parameter", () => {
