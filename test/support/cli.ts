@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+const program = join(root, "bin/dyn.js");
+
+export interface CliOptions {
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** The repository's root unless told. */
+  readonly cwd?: string;
+  /** Sends SIGINT once stdout and stderr together match this. */
+  readonly interruptAt?: RegExp;
+}
+
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+/**
+ * Runs the built bin/dyn.js as a user would in a pipe. Its data directory is one of its own that is
+ * gone afterwards, unless `env.DYN_HOME` names another.
+ */
+export async function runDyn(
+  args: readonly string[],
+  { env = {}, input = "", cwd = root, interruptAt }: CliOptions = {},
+): Promise<CliResult> {
+  const home = mkdtempSync(join(tmpdir(), "dyn-home-"));
+  try {
+    return await new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd,
+        env: { ...process.env, NO_COLOR: "1", DYN_HOME: home, ...env },
+      });
+      let stdout = "";
+      let stderr = "";
+      let awaited = interruptAt;
+      const watch = () => {
+        if (awaited?.test(stdout + stderr) !== true) return;
+        awaited = undefined;
+        child.kill("SIGINT");
+      };
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text;
+        watch();
+      });
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text;
+        watch();
+      });
+      child.on("error", reject);
+      child.on("close", code => resolve({ stdout, stderr, code }));
+      // A program that ends before it has read everything is no fault of the test.
+      child.stdin.on("error", () => {});
+      child.stdin.end(input);
+    });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
