@@ -30,7 +30,7 @@ export async function loadScenario(
   const root = new Part(parseYaml(text, file));
   const shape = root.read(scenarioShape);
   const seed = shape?.seed ?? defaultSeed;
-  const paths = stringsOf(root.part("tables").data);
+  const paths = textsOf(root.part("tables").data);
   const { tables, problems } = await loadTables(root.part("tables"), paths, file, readText);
   const entities = new Map<string, Entity | undefined>();
   for (const name of root.part("entities").names) {
@@ -90,7 +90,7 @@ function loadOf({ warmup, duration, requests, concurrency }: ReturnType<typeof l
 }
 
 function readThresholds(part: Part, operations: readonly string[]): readonly Threshold[] {
-  return stringsOf(part.data).flatMap((text, position) => {
+  return [...textsOf(part.data)].flatMap(([position, text]) => {
     try {
       return parseThreshold(text, operations);
     } catch (error) {
@@ -101,9 +101,14 @@ function readThresholds(part: Part, operations: readonly string[]): readonly Thr
   });
 }
 
-/** The texts of a list; one that is no text has been noted with the file's shape. */
-function stringsOf(data: unknown): readonly string[] {
-  return Array.isArray(data) ? data.map(each => (typeof each === "string" ? each : "")) : [];
+/** The texts of a list by their positions; what is no text has been noted with the file's shape. */
+function textsOf(data: unknown): ReadonlyMap<number, string> {
+  const texts = new Map<number, string>();
+  if (!Array.isArray(data)) return texts;
+  for (const [position, each] of data.entries()) {
+    if (typeof each === "string" && each !== "") texts.set(position, each);
+  }
+  return texts;
 }
 
 function throwIfAny(file: string, own: readonly Problem[], others: readonly Problem[]): void {

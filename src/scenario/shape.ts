@@ -15,7 +15,11 @@ const names = (what: string) =>
       `"${input}" cannot be ${what} name; names have letters, digits, "_" and "-", a letter first`,
   });
 
-const mapping = z.record(z.string(), z.unknown());
+/** As it is: a record would lose an attribute called `__proto__`. */
+const mapping = z.custom<Readonly<Record<string, unknown>>>(
+  value => value !== null && typeof value === "object" && !Array.isArray(value),
+  "expected a mapping",
+);
 const text = z.string().min(1);
 const count = z.int().min(0);
 

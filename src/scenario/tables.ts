@@ -43,14 +43,14 @@ export interface LoadedTables {
 /** Reads the files that a scenario lists under `tables:`; their paths start at the scenario's file. */
 export async function loadTables(
   list: Part,
-  paths: readonly string[],
+  paths: ReadonlyMap<number, string>,
   file: string,
   readText: (path: string) => Promise<string>,
 ): Promise<LoadedTables> {
   const schemas: TableSchema[] = [];
   const problems: Problem[] = [];
   let complete = true;
-  for (const [position, path] of paths.entries()) {
+  for (const [position, path] of paths) {
     const here = list.part(position);
     try {
       const from = isAbsolute(path) ? path : join(dirname(file), path);

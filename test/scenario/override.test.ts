@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { override } from "../../src/scenario/override.ts";
+import { load, withSessions } from "./fixture.ts";
+
+const text = withSessions(
+  "{ read: { get: { entity: session } } }",
+  'load: { warmup: 1s, duration: 5s, concurrency: 8 }\nthresholds: ["p95 < 1s"]',
+);
+
+describe("flags over a scenario", () => {
+  it("leave it as it is when there are none", async () => {
+    const scenario = await load(text);
+    expect(override(scenario, {})).toEqual(scenario);
+  });
+
+  it("take the place of the file's values", async () => {
+    const changed = override(await load(text), {
+      requests: 100,
+      warmupMs: 0,
+      concurrency: 2,
+      seed: 7,
+      thresholds: ["read.p99 < 2s"],
+    });
+    expect(changed.seed).toBe(7);
+    expect(changed.load).toEqual({
+      warmupMs: 0,
+      extent: { kind: "requests", requests: 100 },
+      concurrency: 2,
+    });
+    expect(changed.thresholds.map(({ expression }) => expression)).toEqual([
+      "p95 < 1s",
+      "read.p99 < 2s",
+    ]);
+    expect(override(changed, { durationMs: 3 }).load.extent).toEqual({
+      kind: "duration",
+      durationMs: 3,
+    });
+  });
+
+  it("cannot ask for a duration and a number of requests at once", async () => {
+    const scenario = await load(text);
+    expect(() => override(scenario, { durationMs: 1, requests: 1 })).toThrow(
+      expect.objectContaining({ kind: "usage", hint: expect.stringContaining("--requests") }),
+    );
+  });
+
+  it("name operations of the scenario only", async () => {
+    const scenario = await load(text);
+    expect(() => override(scenario, { thresholds: ["raed.p95 < 1s"] })).toThrow(
+      'unknown operation "raed"; did you mean "read"?',
+    );
+  });
+});
