@@ -1,8 +1,9 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { processesWith, realBinary } from "../local/child.ts";
 
 const program = join(import.meta.dirname, "../../bin/dyn.js");
 
@@ -120,5 +121,31 @@ describe("dyn local", () => {
     expect(code).toBe(1);
     expect(err).toContain(`cannot write ${join(file, "local")}: a part of the path is a file`);
     expect(err).toContain("name another directory with DYN_HOME");
+  });
+});
+
+describe("the engine of -t memory", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 130],
+    ["SIGKILL", null],
+  ] as const)("is gone when its command ends by %s", async (signal, code) => {
+    const binary = join(home, "dynoxide");
+    symlinkSync(realBinary, binary);
+    const command = spawn(
+      process.execPath,
+      [program, "stress", "run", "scenarios/user-sessions.yaml", "--duration", "60s"],
+      {
+        cwd: join(import.meta.dirname, "../.."),
+        env: { ...process.env, DYN_HOME: home, DYN_DYNOXIDE: binary },
+        stdio: "ignore",
+      },
+    );
+    const exit = new Promise(resolve => command.once("exit", resolve));
+    const engines = () => processesWith(`${binary} serve`);
+    await expect.poll(engines, { timeout: 20_000 }).not.toEqual([]);
+    command.kill(signal);
+    expect(await exit).toBe(code);
+    await expect.poll(engines, { timeout: 10_000 }).toEqual([]);
   });
 });
