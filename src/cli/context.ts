@@ -89,7 +89,7 @@ function sink(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
     stream,
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
     write: text =>
       new Promise((resolve, reject) => {

@@ -7,9 +7,12 @@ export interface Progress {
   stop(): void;
 }
 
-/** Draws on a terminal; on any other stream, or none, does nothing. */
+/**
+ * Draws on a terminal; on any other stream, or none, does nothing. A terminal that reports no
+ * columns cannot be drawn on: ora would divide by them.
+ */
 export function startProgress(text: string, stream: NodeJS.WriteStream | undefined): Progress {
-  if (stream?.isTTY !== true) return { update: () => {}, stop: () => {} };
+  if (stream?.isTTY !== true || !stream.columns) return { update: () => {}, stop: () => {} };
   let latest = text;
   let spinner: Ora | undefined;
   let stopped = false;
