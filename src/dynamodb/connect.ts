@@ -46,6 +46,11 @@ export async function endpointFor(
     return { ...common, url, region: named ?? emulatorRegion, credentials: provider };
   }
   const region = named ?? (await profileRegion(connection, env));
+  if (!/^[a-z\d-]{1,63}$/i.test(region)) {
+    throw new DynError("usage", `${connection.name}: ${JSON.stringify(region)} is no AWS region`, {
+      hint: "regions look like us-east-1",
+    });
+  }
   return {
     ...common,
     url: url ?? new URL(`https://dynamodb.${region}.${domainOf(region)}`),

@@ -36,6 +36,7 @@ export class CredentialsCache {
     const held = this.#held;
     try {
       const fetched = await this.#provider(held === undefined ? {} : { forceRefresh: true });
+      mustFitHeaders(fetched);
       const expiresMs = fetched.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
       this.#held = fetched;
       this.#renewAtMs = Math.max(expiresMs - aheadMs, this.#now() + patienceMs);
@@ -45,5 +46,12 @@ export class CredentialsCache {
       this.#renewAtMs = this.#now() + patienceMs;
       return held;
     }
+  }
+}
+
+/** Both travel in headers, where a line break would begin another. */
+function mustFitHeaders({ accessKeyId, sessionToken = "" }: Credentials): void {
+  if (!/^[!-~]+$/.test(accessKeyId) || !/^[!-~]*$/.test(sessionToken)) {
+    throw new Error("the credentials hold characters that no key or token has");
   }
 }

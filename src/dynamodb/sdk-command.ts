@@ -1,3 +1,4 @@
+import { addAbortSignal, Readable } from "node:stream";
 import type * as Sdk from "@aws-sdk/client-dynamodb";
 import { type NetworkFault, truncatedReply } from "./network-fault.ts";
 import type { OperationName } from "./request.ts";
@@ -33,14 +34,17 @@ export function commandClass(sdk: typeof Sdk, operation: OperationName): Command
 }
 
 /** Keeps the HTTP reply of a command as it came, beneath the SDK's reading of it. */
-export function keepReply(command: Command): () => Incoming | NetworkFault | undefined {
+export function keepReply(
+  command: Command,
+  cut: AbortSignal,
+): () => Incoming | NetworkFault | undefined {
   let kept: Incoming | NetworkFault | undefined;
   command.middlewareStack.add(
     next => async handled => {
       const result = await next(handled);
       const { response } = result;
       if (isHttpResponse(response)) {
-        kept = await read(response);
+        kept = await read(response, cut);
         // A view of its own: the SDK changes the prototype of what it is given.
         response.body = new Uint8Array("error" in kept ? [] : kept.body);
       }
@@ -54,7 +58,7 @@ export function keepReply(command: Command): () => Incoming | NetworkFault | und
 interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
-  body: AsyncIterable<Buffer> | Uint8Array;
+  body: Readable | Uint8Array;
 }
 
 function isHttpResponse(response: unknown): response is HttpResponse {
@@ -63,14 +67,19 @@ function isHttpResponse(response: unknown): response is HttpResponse {
     response !== null &&
     "statusCode" in response &&
     "headers" in response &&
-    "body" in response
+    "body" in response &&
+    response.body instanceof Readable
   );
 }
 
-async function read({ statusCode, headers, body }: HttpResponse): Promise<Incoming | NetworkFault> {
+async function read(
+  { statusCode, headers, body }: HttpResponse,
+  cut: AbortSignal,
+): Promise<Incoming | NetworkFault> {
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk);
+    // Ends the reading of a stalled reply, which the SDK would not.
+    for await (const chunk of addAbortSignal(cut, body as Readable)) chunks.push(chunk);
   } catch (cause) {
     return truncatedReply("the connection was closed in the middle of the reply", cause);
   }

@@ -17,6 +17,7 @@ import type { OperationName, RequestTemplate, WireInput } from "./request.ts";
 import { fillTree } from "./request-text.ts";
 import { type Command, type CommandClass, commandClass, keepReply } from "./sdk-command.ts";
 import { sdkInput } from "./sdk-input.ts";
+import { Slots } from "./slots.ts";
 import type { Incoming } from "./transport.ts";
 
 export interface SdkOptions {
@@ -59,6 +60,7 @@ class SdkClient implements Client {
   readonly #commandClass: (operation: OperationName) => CommandClass;
   readonly #caller: Caller;
   readonly #endpoint: Endpoint;
+  readonly #slots: Slots;
 
   constructor(
     client: DynamoDBClient,
@@ -70,6 +72,7 @@ class SdkClient implements Client {
     this.#commandClass = commands;
     this.#caller = caller;
     this.#endpoint = endpoint;
+    this.#slots = new Slots(endpoint.maxConnections);
   }
 
   prepare({ operation, input }: RequestTemplate): PreparedSend {
@@ -120,7 +123,7 @@ class SdkClient implements Client {
   ): Promise<Incoming | NetworkFault> {
     if (signal?.aborted) return aborted(false);
     const cut = new AbortController();
-    const reply = keepReply(command);
+    const reply = keepReply(command, cut.signal);
     let stop: (fault: NetworkFault) => void = () => {};
     // A reply may stall after its head, where the SDK no longer looks at signals: so it is raced.
     const stopped = new Promise<NetworkFault>(resolve => {
@@ -129,11 +132,17 @@ class SdkClient implements Client {
         cut.abort();
       };
     });
-    const timer = setTimeout(() => stop(requestTimeout(timeoutMs, true)), timeoutMs);
-    const onAbort = () => stop(aborted(true));
+    let begun = false;
+    const timer = setTimeout(() => stop(requestTimeout(timeoutMs, begun)), timeoutMs);
+    const onAbort = () => stop(aborted(begun));
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      const sent = this.#client.send(command, { abortSignal: cut.signal }).then(
+      const send = async () => {
+        if (cut.signal.aborted) return;
+        begun = true;
+        await this.#client.send(command, { abortSignal: cut.signal });
+      };
+      const sent = this.#slots.run(send).then(
         () => reply() ?? truncatedReply("the reply had no body"),
         (cause: unknown) => reply() ?? this.#fault(cause),
       );

@@ -57,13 +57,16 @@ export async function startFaultProxy(
   const seen: Seen[] = [];
   const agent = new Agent({ keepAlive: true });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    void read(incoming).then(async body => {
+    const serve = async () => {
+      const body = await read(incoming);
       const operation = String(incoming.headers["x-amz-target"]).split(".").at(-1) ?? "";
       seen.push({ operation, headers: incoming.headers, body });
       const fault = faults(seen.length, operation, incoming.headers);
       const forward = (sent: string) => ask(upstream, agent, incoming, sent);
       await answer(fault, body, forward, outgoing);
-    });
+    };
+    // A client that hangs up, or the proxy's own end, cuts what is under way.
+    serve().catch(() => outgoing.destroy());
   };
   const server = tls === undefined ? createServer(handle) : createTlsServer(tls, handle);
   server.keepAliveTimeout = 60_000;
