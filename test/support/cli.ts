@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Sends SIGINT once stdout and stderr together match this. */
   readonly interruptAt?: RegExp;
+  /** Sends SIGINT as soon as this holds; asked again and again. */
+  readonly interruptWhen?: () => boolean;
 }
 
 export interface CliResult {
@@ -28,7 +30,7 @@ export interface CliResult {
  */
 export async function runDyn(
   args: readonly string[],
-  { env = {}, input = "", cwd = root, interruptAt }: CliOptions = {},
+  { env = {}, input = "", cwd = root, interruptAt, interruptWhen }: CliOptions = {},
 ): Promise<CliResult> {
   const home = mkdtempSync(join(tmpdir(), "dyn-home-"));
   try {
@@ -53,8 +55,16 @@ export async function runDyn(
         stderr += text;
         watch();
       });
+      const asking = setInterval(() => {
+        if (interruptWhen?.() !== true) return;
+        clearInterval(asking);
+        child.kill("SIGINT");
+      }, 5);
       child.on("error", reject);
-      child.on("close", code => resolve({ stdout, stderr, code }));
+      child.on("close", code => {
+        clearInterval(asking);
+        resolve({ stdout, stderr, code });
+      });
       // A program that ends before it has read everything is no fault of the test.
       child.stdin.on("error", () => {});
       child.stdin.end(input);
