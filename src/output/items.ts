@@ -4,7 +4,7 @@ import type { Format } from "./format.ts";
 import { csvWriter } from "./items/csv.ts";
 import { jsonWriter } from "./items/json.ts";
 import { lineWriter } from "./items/lines.ts";
-import { ordered } from "./items/order.ts";
+import { ordered, orderedText } from "./items/order.ts";
 import { cardText, tableWriter } from "./items/table.ts";
 import { guarded } from "./items/terminal.ts";
 import type { ItemWriter, TextSink } from "./items/writer.ts";
@@ -37,29 +37,16 @@ export function itemWriter(format: Format, sink: TextSink, options: ItemsOptions
     case "csv":
       return csvWriter(safe, columns);
     case "json":
-      return inOrder(jsonWriter(safe), options.keys);
+      return jsonWriter(safe, item => orderedText(item, options.keys));
     case "jsonl":
-      return inOrder(
-        lineWriter(safe, item => itemText(item)),
-        options.keys,
-      );
+      return lineWriter(safe, item => orderedText(item, options.keys));
     case "yaml":
-      return inOrder(yamlWriter(safe), options.keys);
+      return yamlWriter(safe, item => ordered(item, options.keys));
     case "dynamodb-json":
-      return inOrder(
-        lineWriter(safe, item => `{"Item":${JSON.stringify(item)}}`),
-        options.keys,
-      );
+      return lineWriter(safe, item => `{"Item":${JSON.stringify(ordered(item, options.keys))}}`);
     default:
       return format satisfies never;
   }
-}
-
-function inOrder(writer: ItemWriter, keys: readonly string[]): ItemWriter {
-  return {
-    write: items => writer.write(items.map(item => ordered(item, keys))),
-    end: trailer => writer.end(trailer),
-  };
 }
 
 /** One item by itself: JSON and YAML give the item, not a document around it. */

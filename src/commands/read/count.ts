@@ -12,7 +12,7 @@ export async function printCount(session: Session, dynamo: Dynamo, source: Sourc
   try {
     for await (const page of pagesOf(dynamo, source, session.signal)) {
       tally.add(page);
-      progress.update(countingText(tally));
+      progress.update(countingText(tally, source.reading.filter !== undefined));
     }
   } finally {
     progress.stop();

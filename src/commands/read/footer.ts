@@ -2,15 +2,9 @@ import type { ItemTrailer } from "../../output/items.ts";
 import { formatCount } from "../../output/units.ts";
 
 /** What stands under a table: `3 items · 0.5 read units · next page: --token …`. */
-export function footerText({
-  count,
-  scannedCount,
-  consumedCapacity,
-  nextToken,
-}: ItemTrailer): string {
-  const parts = [
-    itemsText(count) + (scannedCount > count ? ` of ${formatCount(scannedCount)} read` : ""),
-  ];
+export function footerText(trailer: ItemTrailer, isFiltered: boolean): string {
+  const { consumedCapacity, nextToken } = trailer;
+  const parts = [countingText(trailer, isFiltered)];
   if (consumedCapacity !== null) parts.push(unitsText(consumedCapacity));
   if (nextToken !== null) parts.push(`next page: --token ${nextToken}`);
   return parts.join(" · ");
@@ -32,11 +26,10 @@ export function unitsText(units: number): string {
   return `${formatCount(Math.trunc(units))}${half} read ${units === 1 ? "unit" : "units"}`;
 }
 
-/** How far a reading has come. */
-export function countingText({
-  count,
-  scannedCount,
-}: Pick<ItemTrailer, "count" | "scannedCount">): string {
-  const of = scannedCount > count ? ` of ${formatCount(scannedCount)} read` : "";
-  return itemsText(count) + of;
+/** How far a reading has come; with a filter, also what was read to find so much. */
+export function countingText(
+  { count, scannedCount }: Pick<ItemTrailer, "count" | "scannedCount">,
+  isFiltered: boolean,
+): string {
+  return itemsText(count) + (isFiltered ? ` of ${formatCount(scannedCount)} read` : "");
 }

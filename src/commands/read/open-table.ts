@@ -1,20 +1,31 @@
 import type { Dynamo } from "../../cli/dynamo.ts";
 import type { Session } from "../../cli/session.ts";
+import { call } from "../../dynamodb/call.ts";
+import { readLiveTable } from "../../schema/live.ts";
+import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 
-/** The table as the service describes it; its time to live only where somebody will look at it. */
+/**
+ * The table as the service describes it. Its time to live is asked for only where somebody will
+ * look at it, and done without where that is not allowed.
+ */
 export async function openTable(
   session: Session,
-  { client, connection }: Dynamo,
-  name: string,
+  { client, connection, endpoint }: Dynamo,
+  table: string,
   { ttl }: { readonly ttl: boolean },
 ): Promise<TableSchema> {
   const { signal } = session;
-  const target = connection.name;
-  const { describeTable, findTable } = await import("../../schema/tables.ts");
-  if (ttl) return (await describeTable(client, name, { target, signal })).schema;
-  const found = await findTable(client, name, { signal });
-  if (found) return found.schema;
-  const { missingTable } = await import("../../schema/missing-table.ts");
-  throw await missingTable(client, name, target, { signal });
+  const input = { TableName: table };
+  try {
+    const [described, expiring] = await Promise.all([
+      call(client, "DescribeTable", input, { signal, at: endpoint.url }),
+      ttl ? client.send("DescribeTimeToLive", input, { signal }) : undefined,
+    ]);
+    const timeToLive = expiring?.outcome === "ok" ? expiring.body.json() : undefined;
+    return readLiveTable(described, timeToLive).schema;
+  } catch (error) {
+    if (!isMissingTable(error)) throw error;
+    throw await missingTable(client, table, connection.name, { signal });
+  }
 }

@@ -34,6 +34,7 @@ export async function stream(
     now: now(),
     paint: session.paint,
   });
+  const isFiltered = reading.filter !== undefined;
   const tally = new Tally();
   let lastKey: Item | undefined;
   const trailer = (): ItemTrailer => ({
@@ -51,33 +52,42 @@ export async function stream(
       await writer.write(page.items);
       tally.add(page);
       lastKey = page.lastKey;
-      progress?.update(countingText(tally));
+      progress?.update(countingText(tally, isFiltered));
     }
   } catch (error) {
     progress?.stop();
     // What has been read is not lost: it is printed, with the place to go on from.
     if (tally.count > 0 && !hasReaderGone(session)) {
-      await finish(session, writer, trailer(), "stopped early").catch(() => {});
+      await finish(session, writer, {
+        trailer: trailer(),
+        isFiltered,
+        remark: "stopped early",
+      }).catch(() => {});
     }
     throw error;
   }
   progress?.stop();
-  await finish(session, writer, trailer(), "--all gives everything");
+  await finish(session, writer, {
+    trailer: trailer(),
+    isFiltered,
+    remark: "--all gives everything",
+  });
 }
 
 /** Ends the output; the next page's token is in the document, else on stderr. */
 async function finish(
   session: Session,
   writer: ItemWriter,
-  trailer: ItemTrailer,
-  remark: string,
+  end: { readonly trailer: ItemTrailer; readonly isFiltered: boolean; readonly remark: string },
 ): Promise<void> {
+  const { trailer, isFiltered, remark } = end;
   try {
     await writer.end(trailer);
   } finally {
     const format = session.format("items");
     const inDocument = format === "json" || format === "yaml";
-    if (format === "table") await session.notice(session.noticePaint.dim(footerText(trailer)));
+    if (format === "table")
+      await session.notice(session.noticePaint.dim(footerText(trailer, isFiltered)));
     else if (trailer.nextToken !== null && !inDocument)
       await session.notice(moreText(trailer, remark));
   }

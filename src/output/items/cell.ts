@@ -31,14 +31,22 @@ export function cellText(
 
 /** The text within so many columns: cut with `…`, or filled with spaces. */
 export function fitted(text: string, width: number, align: Align): string {
-  const room = width - stringWidth(text);
+  const room = width - widthOf(text);
   if (room < 0) return cut(text, width);
   return align === "right" ? " ".repeat(room) + text : text + " ".repeat(room);
+}
+
+const printableAscii = /^[ -~]*$/;
+
+/** Columns that a text takes on a terminal; most texts are as wide as they are long. */
+export function widthOf(text: string): number {
+  return printableAscii.test(text) ? text.length : stringWidth(text);
 }
 
 const graphemes = new Intl.Segmenter();
 
 function cut(text: string, width: number): string {
+  if (printableAscii.test(text)) return `${text.slice(0, width - 1)}…`;
   let kept = "";
   let used = 0;
   for (const { segment } of graphemes.segment(text)) {

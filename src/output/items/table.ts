@@ -1,9 +1,8 @@
-import stringWidth from "string-width";
 import type { Item } from "../../values/attribute.ts";
 import type { Align } from "../columns.ts";
 import { escapeControl } from "../escape.ts";
 import type { Paint } from "../paint.ts";
-import { type CellOptions, cellText, fitted } from "./cell.ts";
+import { type CellOptions, cellText, fitted, widthOf } from "./cell.ts";
 import { orderedNames } from "./order.ts";
 import type { ItemWriter, TextSink } from "./writer.ts";
 
@@ -130,7 +129,7 @@ function within(columns: readonly Measured[], room: number): Column[] | undefine
 }
 
 function measure(name: string, items: readonly Item[], options: TableOptions): Measured {
-  const header = stringWidth(escapeControl(name));
+  const header = widthOf(escapeControl(name));
   let widest = header;
   let widestNumber = 0;
   let filled = 0;
@@ -139,7 +138,7 @@ function measure(name: string, items: readonly Item[], options: TableOptions): M
     const value = attribute(item, name);
     if (value === undefined) continue;
     filled += 1;
-    const width = stringWidth(cellText(name, value, options));
+    const width = widthOf(cellText(name, value, options));
     widest = Math.max(widest, width);
     if ("N" in value) widestNumber = Math.max(widestNumber, width);
     else numeric = false;
@@ -165,7 +164,7 @@ export function cardText(
   options: CellOptions & { readonly paint: Paint },
 ): string {
   const names = orderedNames(item, keys);
-  const widest = Math.max(...names.map(name => stringWidth(escapeControl(name))));
+  const widest = Math.max(...names.map(name => widthOf(escapeControl(name))));
   const nameWidth = Math.min(widest, Math.max(leastWidth, Math.floor(available / 2)));
   const room = Math.max(available - nameWidth - gap.length, leastWidth);
   return names

@@ -3,14 +3,16 @@ import { itemText, plainText } from "../../values/plain.ts";
 import type { ItemWriter, TextSink } from "./writer.ts";
 
 /** The same document as JSON's, streamed; numbers keep their digits. */
-export function yamlWriter(sink: TextSink): ItemWriter {
+export function yamlWriter(sink: TextSink, inOrder: (item: Item) => Item): ItemWriter {
   let written = 0;
   return {
     write: async items => {
       if (items.length === 0) return;
       const start = written === 0 ? "items:\n" : "";
       written += items.length;
-      await sink.write(start + items.map(item => `  - ${yamlItem(item, "    ")}\n`).join(""));
+      await sink.write(
+        start + items.map(item => `  - ${yamlItem(inOrder(item), "    ")}\n`).join(""),
+      );
     },
     end: ({ count, scannedCount, nextToken, consumedCapacity }) =>
       sink.write(
