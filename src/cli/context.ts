@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import type { Readable } from "node:stream";
+import { DynError } from "../errors.ts";
 
 /** A stream that commands write to. `write` resolves once the data is taken, so that a slow pipe slows the writer. */
 export interface Sink {
@@ -11,14 +12,8 @@ export interface Sink {
   readonly stream?: NodeJS.WriteStream;
 }
 
-/**
- * All that a command may know of the process. This module is the only one that touches `process`;
- * test/support has a twin in memory.
- */
-export interface Context {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Sink;
-  readonly stderr: Sink;
+/** The machine and the clocks: what the library needs of a process. */
+export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
@@ -30,6 +25,16 @@ export interface Context {
   readonly monotonic: () => number;
   /** Processor time used by this process so far, in microseconds. */
   readonly cpuMicros: () => number;
+}
+
+/**
+ * All that a command may know of the process. This module is the only one that touches `process`;
+ * test/support has a twin in memory.
+ */
+export interface Context extends Machine {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Sink;
+  readonly stderr: Sink;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, and when stdout's reader has gone. A second SIGINT ends the process. */
   readonly interrupted: AbortSignal;
 }
@@ -42,6 +47,23 @@ export class Interruption extends Error {
     this.name = "Interruption";
     this.signal = signal;
   }
+}
+
+/** The machine that the process runs on. Listens to nothing and changes nothing. */
+export function thisMachine(): Machine {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    arch: process.arch,
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    cpuMicros: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
+  };
 }
 
 /** The context of the running process. */
@@ -59,20 +81,10 @@ export function processContext(): Context {
     if (!controller.signal.aborted) controller.abort(new Interruption("EPIPE"));
   };
   return {
+    ...thisMachine(),
     stdin: process.stdin,
     stdout: sink(process.stdout, onClosed),
     stderr: sink(process.stderr, () => {}),
-    env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
-    platform: process.platform,
-    arch: process.arch,
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    cpuMicros: () => {
-      const { user, system } = process.cpuUsage();
-      return user + system;
-    },
     interrupted: controller.signal,
   };
 }
@@ -80,8 +92,9 @@ export function processContext(): Context {
 /** Wraps a stream so that a reader who has gone ends the writing quietly, and any other fault is thrown. */
 function sink(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
   let closed = false;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") return;
+  const isClosing = (error: NodeJS.ErrnoException) => error.code === "EPIPE";
+  stream.on("error", error => {
+    if (!isClosing(error)) return;
     closed = true;
     onClosed();
   });
@@ -95,8 +108,11 @@ function sink(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
       new Promise((resolve, reject) => {
         if (closed || text === "") return resolve();
         stream.write(text, error => {
-          if (!error || (error as NodeJS.ErrnoException).code === "EPIPE") resolve();
-          else reject(error);
+          if (!error || isClosing(error)) resolve();
+          else
+            reject(
+              new DynError("failed", `cannot write the output: ${error.message}`, { cause: error }),
+            );
         });
       }),
   };

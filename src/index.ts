@@ -1,0 +1,40 @@
+/**
+ * The library behind the commands. docs/library.md shows each part at work.
+ * @packageDocumentation
+ */
+
+// An engine to work on, and clients that speak to it.
+export { type Machine, thisMachine } from "./cli/context.ts";
+export type { DynamoDbConnection } from "./config/connection.ts";
+// Scenarios: prepare, load, report.
+export { setUp } from "./data/setup.ts";
+export { call } from "./dynamodb/call.ts";
+export type { Client, ClientName, Endpoint, Reply } from "./dynamodb/client.ts";
+export { connect, embeddedEndpoint, endpointFor } from "./dynamodb/connect.ts";
+export { type Page, pages } from "./dynamodb/paging.ts";
+export { systemClock } from "./engine/clock.ts";
+export type { Result, Stats } from "./engine/result.ts";
+export { run } from "./engine/run.ts";
+export { DynError, type ErrorKind } from "./errors.ts";
+// Values and expressions.
+export { Aliases } from "./expressions/aliases.ts";
+export {
+  parseCondition,
+  parseKeyCondition,
+  parseProjection,
+  parseUpdate,
+} from "./expressions/parse.ts";
+export { renderCondition, renderProjection, renderUpdate } from "./expressions/render.ts";
+export { type Engine, startPrivate } from "./local/private.ts";
+export { paint } from "./output/paint.ts";
+export { reportText } from "./reporters/text.ts";
+export { loadScenario } from "./scenario/load.ts";
+export type { Scenario } from "./scenario/scenario.ts";
+// Tables from YAML.
+export { parseTableSchemas } from "./schema/parse.ts";
+export type { TableSchema } from "./schema/schema.ts";
+export { createTable, deleteTable, listTables } from "./schema/tables.ts";
+export { openTarget } from "./targets/registry.ts";
+export type { Target } from "./targets/target.ts";
+export type { AttributeValue, Item } from "./values/attribute.ts";
+export { itemText, parsePlain, parsePlainItem, plainText } from "./values/plain.ts";
