@@ -85,7 +85,7 @@ function readQuery(part: Part, context: ActionContext): Action | undefined {
   const key = keyOf(part, shape, context);
   const where = expressions.keyCondition("where", shape.where, key);
   const filter =
-    shape.filter === undefined ? undefined : expressions.condition("filter", shape.filter);
+    shape.filter === undefined ? undefined : expressions.filter("filter", shape.filter, key);
   const select =
     shape.select === undefined ? undefined : expressions.projection("select", shape.select);
   if (where === undefined) return undefined;

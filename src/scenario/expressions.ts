@@ -1,4 +1,4 @@
-import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
+import type { Condition, Operand, Parameter, Projection, Update } from "../expressions/ast.ts";
 import { ExpressionError } from "../expressions/error.ts";
 import {
   type KeyNames,
@@ -55,6 +55,18 @@ export class Expressions {
     );
   }
 
+  /** A query's filter, which DynamoDB lets name no attribute of the key. */
+  filter(key: string, text: string, names: KeyNames | undefined): Condition | undefined {
+    const filter = this.condition(key, text);
+    const name = filter && names && keyIn(filter, names);
+    if (name !== undefined) {
+      this.#action.part(key).problem(`a filter cannot name ${name}, an attribute of the key`, {
+        hint: "conditions on the key stand in where",
+      });
+    }
+    return filter;
+  }
+
   update(key: string, text: string): Update | undefined {
     return this.#parse(key, text, () => parseUpdate(text, open));
   }
@@ -104,12 +116,29 @@ function written(source: string, text: string, offset: number): number {
   return 0;
 }
 
-function* parametersIn(node: unknown): Iterable<Parameter> {
-  if (node === null || typeof node !== "object") return;
-  if (isParameter(node)) yield node;
-  else for (const member of Object.values(node)) yield* parametersIn(member);
+function* parametersIn(expression: unknown): Iterable<Parameter> {
+  for (const node of nodesIn(expression)) if (isParameter(node)) yield node;
+}
+
+/** The first attribute of a key that the condition names. */
+function keyIn(condition: Condition, { partition, sort }: KeyNames): string | undefined {
+  const key = [...partition, ...sort];
+  for (const node of nodesIn(condition)) {
+    if (isPath(node) && key.includes(node.path[0])) return node.path[0];
+  }
+  return undefined;
+}
+
+function* nodesIn(expression: unknown): Iterable<object> {
+  if (expression === null || typeof expression !== "object") return;
+  yield expression;
+  for (const member of Object.values(expression)) yield* nodesIn(member);
 }
 
 function isParameter(node: object): node is Parameter {
   return "kind" in node && node.kind === "parameter";
+}
+
+function isPath(node: object): node is Extract<Operand, { kind: "path" }> {
+  return "kind" in node && node.kind === "path";
 }

@@ -195,6 +195,10 @@ describe("a mistake in an operation", () => {
       "ByAddress is a global index: its reads are never consistent",
     ],
     [
+      "{ query: { table: UserSessions, where: UserId = 'a', filter: 'size(SessionId) > 3' } }",
+      "a filter cannot name SessionId, an attribute of the key",
+    ],
+    [
       "{ query: { table: UserSessions, where: SessionId = 'a' } }",
       'no condition on the partition key "UserId"',
     ],
