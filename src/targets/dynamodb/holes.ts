@@ -16,7 +16,7 @@ export function keysHole(template: ItemTemplate): Hole {
   return {
     hole: true,
     wire: scope => `[${batchTexts(template, scope).join(",")}]`,
-    value: scope => Array.from(scopesOf(scope), each => template.toItem(each)),
+    value: scope => eachIndex(scope, each => template.toItem(each)),
   };
 }
 
@@ -24,27 +24,27 @@ export function keysHole(template: ItemTemplate): Hole {
 export function putsHole(template: ItemTemplate): Hole {
   return {
     hole: true,
-    wire: scope =>
-      `[${batchTexts(template, scope)
-        .map(text => `{"PutRequest":{"Item":${text}}}`)
-        .join(",")}]`,
-    value: scope =>
-      Array.from(scopesOf(scope), each => ({ PutRequest: { Item: template.toItem(each) } })),
+    wire: scope => {
+      const puts = eachIndex(scope, each => `{"PutRequest":{"Item":${template.toWire(each)}}}`);
+      return `[${puts.join(",")}]`;
+    },
+    value: scope => eachIndex(scope, each => ({ PutRequest: { Item: template.toItem(each) } })),
   };
 }
 
 /** The DynamoDB JSON of a batch's items, in the order of the scope's indexes. */
 export function batchTexts(template: ItemTemplate, scope: Scope): string[] {
-  return Array.from(scopesOf(scope), each => template.toWire(each));
+  return eachIndex(scope, each => template.toWire(each));
 }
 
-/** The scope of each item of a batch. It is one object whose index changes: not for keeping. */
-export function* scopesOf(scope: Scope): Generator<Scope> {
+/** What `make` gives for each item of a batch. Its scope is one object whose index changes. */
+function eachIndex<Made>(scope: Scope, make: (each: Scope) => Made): Made[] {
   const each: Scope & { index: number } = { ...scope, index: scope.index };
-  for (const index of scope.indexes ?? []) {
+  const { indexes = [] } = scope;
+  return indexes.map(index => {
     each.index = index;
-    yield each;
-  }
+    return make(each);
+  });
 }
 
 /**
@@ -52,8 +52,13 @@ export function* scopesOf(scope: Scope): Generator<Scope> {
  * refuses a batch that names a key twice. The last one stays, as if they had been written in order.
  */
 export function withDistinctKeys(key: ItemTemplate, scope: Scope): Scope {
+  const keys = batchTexts(key, scope);
+  if (new Set(keys).size === keys.length) return scope;
   const { indexes = [] } = scope;
-  const last = new Map(batchTexts(key, scope).map((text, position) => [text, position]));
-  if (last.size === indexes.length) return scope;
-  return { ...scope, indexes: [...last.values()].map(position => indexes[position] ?? 0) };
+  return { ...scope, indexes: lastOfEach(keys).map(position => indexes[position] ?? 0) };
+}
+
+/** The positions of texts that no later one repeats. */
+export function lastOfEach(texts: readonly string[]): number[] {
+  return [...new Map(texts.map((text, position) => [text, position])).values()];
 }

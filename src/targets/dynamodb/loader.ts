@@ -6,7 +6,7 @@ import type { Entity } from "../../scenario/scenario.ts";
 import type { Item } from "../../values/attribute.ts";
 import { itemSizeBytes, maxItemBytes } from "../../values/size.ts";
 import type { Loader } from "../target.ts";
-import { batchTexts } from "./holes.ts";
+import { batchTexts, lastOfEach } from "./holes.ts";
 
 /** Writes an entity's items by BatchWriteItem, 25 at a time. */
 export function createLoader(
@@ -36,7 +36,7 @@ export function createLoader(
       const texts = batchTexts(entity.item, scope);
       const tooLarge = texts.flatMap(refuseTooLarge);
       const refused = new Set(tooLarge.map(({ position }) => position));
-      const positions = lastOfEachKey(batchTexts(key, scope)).filter(each => !refused.has(each));
+      const positions = lastOfEach(batchTexts(key, scope)).filter(each => !refused.has(each));
       const outcome = await putAll(
         positions.map(position => texts[position] ?? ""),
         signal,
@@ -50,11 +50,6 @@ export function createLoader(
       return { ...outcome, written, rejected: [...tooLarge, ...rejected] };
     },
   };
-}
-
-/** A key may stand in a batch once. */
-function lastOfEachKey(keys: readonly string[]): number[] {
-  return [...new Map(keys.map((key, position) => [key, position])).values()];
 }
 
 function refuseTooLarge(text: string, position: number): Rejected[] {
