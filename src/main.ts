@@ -18,7 +18,7 @@ export async function main(
 ): Promise<number> {
   // Commander writes while it parses; what it wrote goes out once we can wait for slow pipes.
   const written = { out: "", err: "" };
-  const program = buildProgram(context, version(), {
+  const program = await buildProgram(words, context, version(), {
     writeOut: text => {
       written.out += text;
     },

@@ -1,12 +1,5 @@
 import { Command, type OutputConfiguration } from "commander";
-import { itemCommand } from "../commands/item/index.ts";
-import { localCommand } from "../commands/local/index.ts";
-import { queryCommand } from "../commands/query.ts";
-import { scanCommand } from "../commands/scan.ts";
-import { seedCommand } from "../commands/seed.ts";
-import { stressCommand } from "../commands/stress/index.ts";
-import { tableCommand } from "../commands/table/index.ts";
-import { examples, runner } from "./action.ts";
+import { examples, type Run, runner } from "./action.ts";
 import type { Context } from "./context.ts";
 import { addGlobalFlags } from "./flags.ts";
 import { DynHelp } from "./help.ts";
@@ -20,12 +13,54 @@ const description = `dyn looks after DynamoDB tables: on an embedded engine, any
   dyn stress run SCENARIO            load it, with latencies you can trust
 `;
 
-/** The whole command line. Reads like a table of contents: each verb is a file under commands/. */
-export function buildProgram(
+/** A command of the first level; its code is loaded when somebody types its name. */
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<(run: Run) => Command>;
+}
+
+/** The table of contents. */
+const contents: Readonly<Record<string, Entry>> = {
+  table: {
+    summary: "create, list, describe and delete tables",
+    load: async () => (await import("../commands/table/index.ts")).tableCommand,
+  },
+  item: {
+    summary: "get, put and delete single items",
+    load: async () => (await import("../commands/item/index.ts")).itemCommand,
+  },
+  query: {
+    summary: "find the items of a partition",
+    load: async () => (await import("../commands/query.ts")).queryCommand,
+  },
+  scan: {
+    summary: "read a whole table or index",
+    load: async () => (await import("../commands/scan.ts")).scanCommand,
+  },
+  seed: {
+    summary: "fill a table with made-up items",
+    load: async () => (await import("../commands/seed.ts")).seedCommand,
+  },
+  stress: {
+    summary: "load a target and measure it",
+    load: async () => (await import("../commands/stress/index.ts")).stressCommand,
+  },
+  local: {
+    summary: "start, stop and empty the embedded engine that commands share",
+    load: async () => (await import("../commands/local/index.ts")).localCommand,
+  },
+};
+
+/**
+ * The command line for these words: whole where they lead, names and summaries elsewhere, so that
+ * help and mistakes are answered before anything heavy is loaded.
+ */
+export async function buildProgram(
+  words: readonly string[],
   context: Context,
   version: string,
   output: OutputConfiguration,
-): Command {
+): Promise<Command> {
   const run = runner(context);
   const program = new Command("dyn")
     .description(description)
@@ -37,13 +72,10 @@ export function buildProgram(
         "dyn table create scenarios/tables/user-sessions.yaml",
       ]),
     );
-  program.addCommand(tableCommand(run));
-  program.addCommand(itemCommand(run));
-  program.addCommand(queryCommand(run));
-  program.addCommand(scanCommand(run));
-  program.addCommand(seedCommand(run));
-  program.addCommand(stressCommand(run));
-  program.addCommand(localCommand(run));
+  for (const [name, { summary, load }] of Object.entries(contents)) {
+    const command = words.includes(name) ? (await load())(run) : new Command(name);
+    program.addCommand(command.summary(summary));
+  }
   equip(program, output);
   return program;
 }
