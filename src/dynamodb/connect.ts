@@ -14,10 +14,10 @@ import {
 } from "./credentials.ts";
 
 /** A host that accepts no connection within this is told so, "in seconds, not minutes". */
-export const defaultConnectTimeoutMs = 5_000;
+const defaultConnectTimeoutMs = 5_000;
 
 /** The region that requests to emulators are signed for when nobody names one. */
-export const emulatorRegion = "us-east-1";
+const emulatorRegion = "us-east-1";
 
 export interface EndpointOptions {
   readonly env: Environment;

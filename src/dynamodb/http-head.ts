@@ -1,5 +1,5 @@
 /** How the end of a body is told. */
-export type BodyLength =
+type BodyLength =
   | { readonly kind: "fixed"; readonly bytes: number }
   | { readonly kind: "chunked" }
   | { readonly kind: "untilClose" };

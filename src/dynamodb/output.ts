@@ -2,12 +2,12 @@ import type { AttributeValue, Item } from "../values/attribute.ts";
 import type { OperationName } from "./request.ts";
 
 /** A key schema element as the service sends it. */
-export interface KeyElement {
+interface KeyElement {
   readonly AttributeName: string;
   readonly KeyType: "HASH" | "RANGE";
 }
 
-export interface IndexDescription {
+interface IndexDescription {
   readonly IndexName: string;
   readonly IndexStatus?: string;
   readonly Backfilling?: boolean;
@@ -17,7 +17,7 @@ export interface IndexDescription {
 }
 
 /** What DescribeTable tells, as far as dyn reads it by name. */
-export interface TableDescription {
+interface TableDescription {
   readonly TableName: string;
   readonly TableStatus: string;
   readonly KeySchema: readonly KeyElement[];
@@ -90,13 +90,13 @@ interface Written {
   readonly ConsumedCapacity?: ConsumedCapacity;
 }
 
-export interface KeysAndAttributes {
+interface KeysAndAttributes {
   readonly Keys: readonly Item[];
   readonly [member: string]: unknown;
 }
 
 /** One element of an UnprocessedItems list. */
-export type WriteRequest =
+type WriteRequest =
   | { readonly PutRequest: { readonly Item: Item } }
   | { readonly DeleteRequest: { readonly Key: Readonly<Record<string, AttributeValue>> } };
 

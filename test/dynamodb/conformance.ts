@@ -14,7 +14,7 @@ import {
 } from "../support/fault-proxy.ts";
 import { testCertificate, testKey } from "../support/tls.ts";
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly ca?: string;
 }
 

@@ -28,7 +28,7 @@ export type Fault =
       readonly date?: Date;
     };
 
-export interface Seen {
+interface Seen {
   readonly operation: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import type { DynamoDbConnection } from "../../src/config/connection.ts";
+import { endpointFor } from "../../src/dynamodb/connect.ts";
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+const base: DynamoDbConnection = {
+  kind: "dynamodb",
+  name: "staging",
+  protect: false,
+  credentials: { kind: "chain" },
+  maxAttempts: 3,
+  requestTimeoutMs: 1234,
+};
+
+const open = (connection: Partial<DynamoDbConnection>, env: Record<string, string> = {}) =>
+  endpointFor({ ...base, ...connection }, { env, maxConnections: 7 });
+
+describe("endpointFor", () => {
+  test("finds AWS's endpoint of a region", async () => {
+    const endpoint = await open({ region: "eu-west-1" });
+    expect(endpoint.url.href).toBe("https://dynamodb.eu-west-1.amazonaws.com/");
+    expect(endpoint).toMatchObject({
+      region: "eu-west-1",
+      maxAttempts: 3,
+      requestTimeoutMs: 1234,
+      maxConnections: 7,
+    });
+    expect((await open({ region: "cn-north-1" })).url.host).toBe(
+      "dynamodb.cn-north-1.amazonaws.com.cn",
+    );
+  });
+
+  test("takes the region from the connection, else from the environment", async () => {
+    const env = { AWS_REGION: "us-west-2", AWS_DEFAULT_REGION: "us-west-1" };
+    expect((await open({ region: "eu-west-1" }, env)).region).toBe("eu-west-1");
+    expect((await open({}, env)).region).toBe("us-west-2");
+    expect((await open({}, { AWS_DEFAULT_REGION: "us-west-1" })).region).toBe("us-west-1");
+  });
+
+  test("refuses a region that would lead elsewhere", async () => {
+    await expect(open({ region: "evil.example/#" })).rejects.toMatchObject({ kind: "usage" });
+  });
+
+  test.each(["http://localhost:4566", "http://127.0.0.1:8000", "http://[::1]:8000"])(
+    "needs neither region nor credentials for %s",
+    async url => {
+      const endpoint = await open({ endpoint: new URL(url) });
+      expect(endpoint.region).toBe("us-east-1");
+      expect(await endpoint.credentials()).toEqual({ accessKeyId: "dyn", secretAccessKey: "dyn" });
+    },
+  );
+
+  test("uses the environment's credentials, and those of dyn.yaml before them", async () => {
+    const env = {
+      AWS_ACCESS_KEY_ID: "AKIDENV",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_SESSION_TOKEN: "token",
+    };
+    const endpoint = new URL("http://localhost:8000");
+    expect(await (await open({ endpoint }, env)).credentials()).toEqual({
+      accessKeyId: "AKIDENV",
+      secretAccessKey: "secret",
+      sessionToken: "token",
+    });
+    const named = await open(
+      { endpoint, credentials: { kind: "static", accessKeyId: "AKIDYAML", secretAccessKey: "y" } },
+      env,
+    );
+    expect((await named.credentials()).accessKeyId).toBe("AKIDYAML");
+  });
+});
