@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scenarios are made of templates
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,13 +127,17 @@ describe("dyn stress run", () => {
   });
 
   it("exits 1 when every operation failed", async () => {
-    const scenario = join(folder, "hopeless.yaml");
-    const query = '{ query: { table: NoSuchTable, where: "Id = 1" } }';
-    writeFileSync(scenario, `operations:\n  look: ${query}\nload: { requests: 3 }\n`);
+    const session = "{ table: UserSessions, item: { UserId: u, SessionId: 's-${i}' } }";
+    const put = "{ put: { entity: session, pick: new, if: attribute_exists(Nothing) } }";
+    writeFileSync(
+      join(folder, "hopeless.yaml"),
+      `tables: [tables/user-sessions.yaml]\nentities:\n  session: ${session}\n` +
+        `operations:\n  put: ${put}\nload: { requests: 3 }\n`,
+    );
     const { stderr, code } = await stress(["run", "hopeless.yaml"]);
     expect(code).toBe(1);
     expect(stderr).toContain("hopeless: all 3 operations failed\n");
-    expect(stderr).toContain("ResourceNotFoundException 3 times");
+    expect(stderr).toContain("ConditionalCheckFailedException 3 times");
   });
 
   it("gives several results as one JSON list, or a line each", async () => {

@@ -118,6 +118,15 @@ export function describeTarget(
       });
     });
 
+    it("knows of a query before the first one that its table is missing", async () => {
+      const where = parseCondition("Owner = 'x'");
+      const query = { kind: "query", where, descending: false, consistent: false } as const;
+      const table = `${entity.table}x`;
+      await expect(target.prepare({ ...query, table })).rejects.toMatchObject({
+        hint: `did you mean ${entity.table}?`,
+      });
+    });
+
     it("refuses an entity without the table's key before anything is sent", async () => {
       const lacking = entityOf(entity.table, { Owner: "o" });
       await expect(target.loader(lacking)).rejects.toMatchObject({
@@ -329,7 +338,14 @@ export function describeTarget(
     it("ends with an error, not an outcome, when a template cannot be evaluated", async () => {
       const divided = entityOf(entity.table, { Owner: "o", Id: "id-${10 / (i - 5)}" });
       const prepared = await target.prepare({ kind: "put", entity: divided, pick: uniform });
-      await expect(prepared(scopeOf(5))).rejects.toMatchObject({ kind: "invalid" });
+      await expect(prepared(scopeOf(5))).rejects.toMatchObject({
+        kind: "invalid",
+        message: "item 5: division by zero",
+      });
+      const loader = await target.loader(divided);
+      await expect(loader.write({ ...scopeOf(4), indexes: [4, 5] })).rejects.toMatchObject({
+        message: "item 5: division by zero",
+      });
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Session } from "../../cli/session.ts";
+import { escapeControl } from "../../output/escape.ts";
 import type { RunOptions } from "./run.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { contentText, count, loadText, summaryData } from "./summary.ts";
@@ -19,17 +20,20 @@ export async function printDryRun(
     run: !setupOnly,
     ...summaryData(scenario),
   }));
-  const text = ({ scenario }: ScenarioFile): string => {
-    const lines = [`${scenario.name} · ${target} · ${client} (${contentText(scenario)})`];
+  const lines = ({ scenario }: ScenarioFile): readonly string[] => {
+    const all = [`${scenario.name} · ${target} · ${client} (${contentText(scenario)})`];
     if (setup) {
-      for (const { table } of scenario.tables)
-        lines.push(`  would create ${table} if it is missing`);
+      for (const { table } of scenario.tables) all.push(`  would create ${table} if it is missing`);
       for (const { name, table, count: items } of scenario.entities) {
-        if (items > 0) lines.push(`  would write ${count(items, "item")} of ${name} to ${table}`);
+        if (items > 0) all.push(`  would write ${count(items, "item")} of ${name} to ${table}`);
       }
     }
-    if (!setupOnly) lines.push(`  would run ${loadText(scenario.load)}`);
-    return lines.join("\n");
+    if (!setupOnly) all.push(`  would run ${loadText(scenario.load)}`);
+    return all;
   };
-  await session.print({ data, table: () => scenarios.map(text).join("\n"), rows: data });
+  await session.print({
+    data,
+    table: () => scenarios.flatMap(lines).map(escapeControl).join("\n"),
+    rows: data,
+  });
 }

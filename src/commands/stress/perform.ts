@@ -66,8 +66,8 @@ export async function perform(
 /** What is about to run, and where. */
 async function announce(session: Session, target: Target, scenario: Scenario): Promise<void> {
   const { name, description, load } = scenario;
-  const { bold } = session.noticePaint;
-  await session.notice(bold(name) + (description === "" ? "" : ` · ${escapeControl(description)}`));
+  const title = session.noticePaint.bold(escapeControl(name));
+  await session.notice(description === "" ? title : `${title} · ${escapeControl(description)}`);
   await session.notice(`${target.name} · ${target.client} · ${loadText(load)}\n`);
 }
 

@@ -1,4 +1,5 @@
 import type { Hole } from "../../dynamodb/request.ts";
+import { DynError } from "../../errors.ts";
 import type { Scope } from "../../template/scope.ts";
 import type { ItemTemplate } from "../../template/template.ts";
 
@@ -6,8 +7,8 @@ import type { ItemTemplate } from "../../template/template.ts";
 export function itemHole(template: ItemTemplate): Hole {
   return {
     hole: true,
-    wire: scope => template.toWire(scope),
-    value: scope => template.toItem(scope),
+    wire: scope => make(scope, each => template.toWire(each)),
+    value: scope => make(scope, each => template.toItem(each)),
   };
 }
 
@@ -37,14 +38,25 @@ export function batchTexts(template: ItemTemplate, scope: Scope): string[] {
   return eachIndex(scope, each => template.toWire(each));
 }
 
-/** What `make` gives for each item of a batch. Its scope is one object whose index changes. */
-function eachIndex<Made>(scope: Scope, make: (each: Scope) => Made): Made[] {
+/** What comes of each item of a batch. Its scope is one object whose index changes. */
+function eachIndex<Made>(scope: Scope, from: (each: Scope) => Made): Made[] {
   const each: Scope & { index: number } = { ...scope, index: scope.index };
   const { indexes = [] } = scope;
   return indexes.map(index => {
     each.index = index;
-    return make(each);
+    return make(each, from);
   });
+}
+
+/** Makes an item, or a part of it; an error says which one it was. */
+function make<Made>(scope: Scope, from: (scope: Scope) => Made): Made {
+  try {
+    return from(scope);
+  } catch (cause) {
+    if (!(cause instanceof DynError)) throw cause;
+    const { kind, message, hint } = cause;
+    throw new DynError(kind, `item ${scope.index}: ${message}`, { hint, cause });
+  }
 }
 
 /**

@@ -39,6 +39,7 @@ export async function openDynamoTarget(
       case "delete":
         return prepareDelete(client, action, await keys.of(action.entity));
       case "query":
+        await keys.ofTable(action.table);
         return prepareQuery(client, action);
       case "batchGet":
         return prepareBatchGet(client, action, await keys.of(action.entity));

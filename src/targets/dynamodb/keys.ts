@@ -23,14 +23,16 @@ export class TableKeys {
    *   or have it in another type.
    */
   async of(entity: Entity): Promise<readonly string[]> {
-    let key = this.#known.get(entity.table);
-    if (key === undefined) {
-      key = this.#ask(entity.table);
-      this.#known.set(entity.table, key);
-    }
-    const attributes = await key;
-    for (const attribute of attributes) checkKey(entity, attribute);
-    return attributes.map(({ name }) => name);
+    const key = await this.ofTable(entity.table);
+    for (const attribute of key) checkKey(entity, attribute);
+    return key.map(({ name }) => name);
+  }
+
+  /** Throws a DynError, with the nearest name, when there is no such table. */
+  ofTable(table: string): Promise<readonly KeyAttribute[]> {
+    const known = this.#known.get(table) ?? this.#ask(table);
+    this.#known.set(table, known);
+    return known;
   }
 
   async #ask(table: string): Promise<readonly KeyAttribute[]> {
