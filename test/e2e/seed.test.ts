@@ -163,6 +163,16 @@ describe("dyn seed", () => {
     expect(await itemsOf("Lost")).toEqual([""]);
   });
 
+  it("asks before it writes to a protected target, which a pipe cannot answer", async () => {
+    const production = `production: { endpoint: "${target}", region: eu-west-1, protect: true }`;
+    writeFileSync(join(folder, "dyn.yaml"), `targets:\n  ${production}\n`);
+    const args = ["seed", "Lost", "--template", "thing.yaml", "--count", "5", "-t", "production"];
+    const { stderr, code } = await runDyn(args, { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain("will not write 5 items into Lost on production");
+    expect(await itemsOf("Lost")).toEqual([""]);
+  });
+
   it("knows the table that was meant", async () => {
     const { stderr, code } = await dyn([
       "seed",
