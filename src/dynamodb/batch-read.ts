@@ -3,6 +3,7 @@ import type { Client, Reply, SendOptions, ServiceError, Throttle } from "./clien
 import type { Output } from "./output.ts";
 import type { WireInput } from "./request.ts";
 import { backoffMs, pause } from "./retry.ts";
+import { judge } from "./service-error.ts";
 
 /** What became of one batch of keys. */
 export interface BatchReadOutcome {
@@ -50,7 +51,9 @@ export async function readBatch(
       unread = output.UnprocessedKeys?.[table]?.Keys ?? [];
     } else {
       error = reply.error;
-      if (reply.throttles.length === 0) return { items, unread, error, attempts, throttles };
+      if (judge(reply.error).remedy !== "throttle") {
+        return { items, unread, error, attempts, throttles };
+      }
     }
     if (unread.length === 0) break;
     if (round >= rounds || !(await pause(backoffMs("throttle", round), options.signal))) {

@@ -5,6 +5,7 @@ import { keyText } from "./key.ts";
 import type { Output } from "./output.ts";
 import type { Hole } from "./request.ts";
 import { backoffMs, pause } from "./retry.ts";
+import { judge } from "./service-error.ts";
 
 /** A table, and the attributes that tell its items apart. */
 export interface BatchTable {
@@ -74,8 +75,7 @@ export async function writeBatch(
       open = stillOpen(open, items, output, table);
     } else {
       error = reply.error;
-      const throttled = reply.outcome === "failed" && reply.throttles.length > 0;
-      if (!throttled) return outcome(error);
+      if (judge(reply.error).remedy !== "throttle") return outcome(error);
     }
     if (round >= rounds || !(await pause(backoffMs("throttle", round), options.signal))) {
       return outcome(options.signal?.aborted ? interrupted : error);

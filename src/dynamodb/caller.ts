@@ -39,48 +39,46 @@ export class Caller {
   }
 
   call(exchange: Exchange, safety: Safety, options: SendOptions | undefined): Promise<Reply> {
-    const attempt = () => this.#attempt(exchange, safety, options);
-    return withRetries(attempt, safety, this, options?.signal);
+    let used: Credentials | undefined;
+    const attempt = async (): Promise<Attempt> => {
+      try {
+        const current = this.credentials.current();
+        used = current instanceof Promise ? await current : current;
+      } catch (cause) {
+        return withoutCredentials(cause);
+      }
+      const timeoutMs = options?.timeoutMs ?? this.#requestTimeoutMs;
+      const result = await exchange(used, timeoutMs, options?.signal);
+      if (!("error" in result)) this.#note(result);
+      return attemptOf(result, safety);
+    };
+    const mend = (remedy: "clock" | "credentials") => this.#mend(remedy, used);
+    return withRetries(attempt, safety, this, mend, options?.signal);
   }
 
   hasAnswered(): boolean {
     return this.#answered;
   }
 
+  #note({ status, date }: Incoming): void {
+    this.#answered = true;
+    if (status !== 200) this.#dateMs = Date.parse(date ?? "");
+  }
+
   /** Corrects the clock by the service's, or renews the credentials; false when it cannot. */
-  async mend(remedy: "clock" | "credentials"): Promise<boolean> {
+  async #mend(remedy: "clock" | "credentials", used: Credentials | undefined): Promise<boolean> {
     if (remedy === "clock") {
       if (Number.isNaN(this.#dateMs)) return false;
       this.#skewMs = this.#dateMs - this.#now();
       return true;
     }
     try {
-      await this.credentials.refresh();
+      // Another call may have renewed them since.
+      if ((await this.credentials.current()) === used) await this.credentials.refresh();
       return true;
     } catch {
       return false;
     }
-  }
-
-  async #attempt(
-    exchange: Exchange,
-    safety: Safety,
-    options: SendOptions | undefined,
-  ): Promise<Attempt> {
-    let credentials: Credentials;
-    try {
-      const current = this.credentials.current();
-      credentials = current instanceof Promise ? await current : current;
-    } catch (cause) {
-      return withoutCredentials(cause);
-    }
-    const timeoutMs = options?.timeoutMs ?? this.#requestTimeoutMs;
-    const result = await exchange(credentials, timeoutMs, options?.signal);
-    if (!("error" in result)) {
-      this.#answered = true;
-      if (result.status !== 200) this.#dateMs = Date.parse(result.date ?? "");
-    }
-    return attemptOf(result, safety);
   }
 }
 

@@ -52,7 +52,7 @@ export class Connection {
       this.#made = true;
       owner.onFree(this);
     });
-    socket.on("end", () => this.#end(connectionClosed(true)));
+    socket.on("end", () => this.#onEnd());
     socket.on("error", error => this.#end(networkFault(error, this.#made)));
     socket.on("close", () => {
       clearTimeout(timer);
@@ -104,15 +104,21 @@ export class Connection {
     }
   }
 
+  /** The server says that nothing more comes, which ends a body of unknown length. */
+  #onEnd(): void {
+    const reply = this.#parser.end();
+    if (this.#job !== undefined && reply !== undefined) this.#finish(this.#job, reply);
+    else this.#end(connectionClosed(this.#made));
+  }
+
   /** Gives the socket up, once, and tells the job and the pool why. */
   #end(fault: NetworkFault | undefined): void {
     if (this.#gone) return;
     const job = this.#job;
-    const reply = fault?.error.code === "ConnectionReset" ? this.#parser.end() : undefined;
     this.#gone = true;
     this.#job = undefined;
     this.#socket.destroy();
-    if (job !== undefined) job.settle(reply ?? this.#broken(fault));
+    if (job !== undefined) job.settle(this.#broken(fault));
     this.#owner.onGone(this, this.#made ? undefined : fault);
   }
 

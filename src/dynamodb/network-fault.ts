@@ -33,17 +33,21 @@ const certificateCode =
 /** Whether an error tells by itself that no connection was made. */
 export function isConnectError(cause: unknown): boolean {
   const { code, message } = describe(cause);
-  return code in connectCodes || /^connect /.test(message);
+  return (
+    Object.hasOwn(connectCodes, code) ||
+    certificateCode.test(code) ||
+    message.startsWith("connect ")
+  );
 }
 
 /** Sorts an error of the operating system or of TLS; `sent` tells how far the request had come. */
 export function networkFault(cause: unknown, sent: boolean): NetworkFault {
   const { code: osCode, message } = describe(cause);
   if (certificateCode.test(osCode)) {
-    return fault("CertificateRejected", message, { sent: false, retryable: false, cause });
+    return fault("CertificateRejected", message, { sent, retryable: false, cause });
   }
   if (/^ERR_SSL|^EPROTO/.test(osCode)) {
-    return fault("TlsFailed", message, { sent: false, retryable: false, cause });
+    return fault("TlsFailed", message, { sent, retryable: false, cause });
   }
   const refused = connectCodes[osCode];
   if (refused !== undefined && !sent) {

@@ -1,3 +1,4 @@
+import { DynError } from "../errors.ts";
 import type { Item } from "../values/attribute.ts";
 import { type CallOptions, call } from "./call.ts";
 import type { Client } from "./client.ts";
@@ -43,7 +44,7 @@ export async function* pages(
   let remaining = limit ?? Number.POSITIVE_INFINITY;
   if (remaining <= 0) return;
   // Without a filter, evaluated items are returned items, and DynamoDB stops where it should.
-  const filtered = input.FilterExpression !== undefined || input.QueryFilter !== undefined;
+  const filtered = input.FilterExpression !== undefined;
   const cutting = limit !== undefined && filtered && input.Select !== "COUNT";
   const keyed = cutting
     ? withKeys(input, await keyAttributes(client, input, options))
@@ -68,16 +69,24 @@ export async function* pages(
     const items = all.length > remaining ? all.slice(0, remaining) : all;
     const last = items.at(-1);
     const cut = items.length < all.length && last !== undefined;
-    start = cut ? keyOf(last, keyed.keys) : output.LastEvaluatedKey;
-    remaining -= input.Select === "COUNT" ? 0 : items.length;
+    const count = cut ? items.length : (output.Count ?? items.length);
+    start = cut ? keyAfter(last, keyed.keys) : output.LastEvaluatedKey;
+    remaining -= count;
     yield {
       items: cutting ? items.map(keyed.strip) : items,
-      count: cut ? items.length : (output.Count ?? items.length),
+      count,
       scannedCount: output.ScannedCount ?? all.length,
       lastKey: start,
       consumed: output.ConsumedCapacity,
     };
   } while (start !== undefined && remaining > 0);
+}
+
+/** Where to go on after an item; going on anywhere else would lose or repeat some. */
+function keyAfter(item: Item, names: readonly string[]): Item {
+  const key = keyOf(item, names);
+  if (key === undefined) throw new DynError("failed", "an item came without its key attributes");
+  return key;
 }
 
 /** The attributes that a resume key has: the table's key and, on an index, the index's. */

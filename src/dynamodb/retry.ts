@@ -8,11 +8,12 @@ export interface RetryPolicy {
   /** Tries per call, the first included. */
   readonly maxAttempts: number;
   readonly quota: RetryQuota;
-  /** Called before the one extra try that a wrong clock or an expired token gets; false ends the call. */
-  mend(remedy: "clock" | "credentials"): Promise<boolean>;
   /** Whether the service has ever answered: one that never has is not waited for twice. */
   hasAnswered(): boolean;
 }
+
+/** Called before the one extra try that a wrong clock or an expired token gets; false ends the call. */
+type Mend = (remedy: "clock" | "credentials") => Promise<boolean>;
 
 /** The SDK's base for transient faults, and its cap (`@smithy/util-retry`). */
 const transientBaseMs = 25;
@@ -65,6 +66,7 @@ export async function withRetries(
   attempt: () => Promise<Attempt>,
   safety: Safety,
   policy: RetryPolicy,
+  mend: Mend,
   signal: AbortSignal | undefined,
 ): Promise<Reply> {
   let attempts = 0;
@@ -92,7 +94,7 @@ export async function withRetries(
     // A later, definite error does not undo what an earlier attempt may have done.
     if (result.mayHaveEffect && !safety.read) doubt = true;
     if (remedy === "clock" || remedy === "credentials") {
-      if (mended || !(await policy.mend(remedy))) return ended();
+      if (mended || !(await mend(remedy))) return ended();
       mended = true;
       continue;
     }

@@ -154,3 +154,31 @@ test("a server that speaks another protocol is told as such", async () => {
   const url = await serve(socket => socket.end("220 mail.example ESMTP\r\n"));
   expect(await read(open(url))).toMatchObject({ error: { code: "InvalidReply" } });
 });
+
+test("a connection whose request was given up is not waited for by the next", async () => {
+  const url = await serve((socket, n) => {
+    if (n > 1) socket.write(replyText);
+  });
+  const client = open(url);
+  const first = await client.send("GetItem", {}, { timeoutMs: 30 });
+  expect(first).toMatchObject({ error: { code: "Timeout" } });
+  expect((await read(client)).outcome).toBe("ok");
+});
+
+test("a connection that speaks out of turn is closed", async () => {
+  let gone: Promise<unknown> = Promise.resolve();
+  const url = await serve(socket => {
+    gone = new Promise(resolve => socket.once("close", resolve));
+    socket.write(replyText, () => setImmediate(() => socket.write("HTTP/1.1 200 OK\r\n")));
+  });
+  const client = open(url);
+  expect((await read(client)).outcome).toBe("ok");
+  await gone;
+  expect((await read(client)).outcome).toBe("ok");
+});
+
+test("a reply without a length ends with the connection", async () => {
+  const url = await serve(socket => socket.end('HTTP/1.1 200 OK\r\n\r\n{"Item":{}}'));
+  const client = open(url);
+  for (let n = 0; n < 3; n += 1) expect((await add(client)).outcome).toBe("ok");
+});
