@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { runDyn } from "../support/cli.ts";
+import { engine } from "../support/engine.ts";
+import { tableWith } from "../support/tables.ts";
+
+const digits = "0.12345678901234567890123456789012345678";
+const evil = '\u001b[2J\u202e\u0000表 "x",\r\n';
+let table = "";
+let target: string[] = [];
+
+beforeAll(async () => {
+  target = ["-t", (await engine()).endpoint.href];
+  table = await tableWith([
+    ...[1, 2, 3].map(n => ({
+      Pk: { S: "a" },
+      Sk: { N: String(n) },
+      Big: { N: digits },
+      Text: { S: n === 2 ? evil : "plain" },
+    })),
+    ...Array.from({ length: 2000 }, (_, n) => ({
+      Pk: { S: "many" },
+      Sk: { N: String(n) },
+      Text: { S: "x".repeat(500) },
+    })),
+  ]);
+});
+
+const dyn = (...words: string[]) => runDyn([...words, ...target]);
+
+test("items go through a pipe in every format, whole and exact", async () => {
+  const words = ["query", table, "Pk = 'a'"];
+  const [jsonl, json, yaml, csv, typed] = await Promise.all(
+    [[], ["-o", "json"], ["-o", "yaml"], ["-o", "csv"], ["-o", "dynamodb-json"]].map(format =>
+      dyn(...words, ...format),
+    ),
+  );
+  for (const ran of [jsonl, json, yaml, csv, typed]) {
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(ran?.stdout.split(digits)).toHaveLength(1 + 3);
+  }
+  const second = { Pk: "a", Sk: 2, Text: evil };
+  expect(JSON.parse(jsonl?.stdout.split("\n")[1] ?? "")).toMatchObject(second);
+  expect(JSON.parse(json?.stdout ?? "")).toMatchObject({
+    items: [{ Sk: 1 }, second, { Sk: 3 }],
+    count: 3,
+    scannedCount: 3,
+    nextToken: null,
+  });
+  expect(parse(yaml?.stdout ?? "").items[1]).toMatchObject(second);
+  expect(csv?.stdout).toContain(`a,2,${digits},"${evil.replaceAll('"', '""')}"\r\n`);
+  const line = typed?.stdout.split("\n")[1] ?? "";
+  expect(JSON.parse(line).Item).toMatchObject({ Sk: { N: "2" }, Text: { S: evil } });
+});
+
+test("a table for people hides nothing that could steer their terminal, and does not wrap", async () => {
+  const { stdout, stderr, code } = await dyn("query", table, "Pk = 'a'", "-o", "table");
+  expect(code).toBe(0);
+  expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(stdout).toContain("\\u{1b}[2J\\u{202e}");
+  expect(stdout).toContain(digits);
+  expect(stderr).toMatch(/^3 items · /);
+});
+
+test("a stream that ends early says so and tells where to go on", async () => {
+  const first = await dyn("query", table, "Pk = 'many'", "--limit", "1999");
+  expect(first.stdout.trimEnd().split("\n")).toHaveLength(1999);
+  const token = /^more: --token (\S+)/.exec(first.stderr)?.[1] ?? "";
+  const rest = await dyn("query", table, "Pk = 'many'", "--token", token);
+  expect(rest.stdout).toMatch(/^\{"Pk":"many","Sk":1999,.*\}\n$/);
+  expect(rest.stderr).toBe("");
+});
+
+test("a reader that has seen enough ends a scan quietly", async () => {
+  const bin = join(import.meta.dirname, "../../bin/dyn.js");
+  const child = spawn(process.execPath, [bin, "scan", table, "--all", "-o", "jsonl", ...target]);
+  let stderr = "";
+  child.stderr.on("data", chunk => {
+    stderr += chunk;
+  });
+  child.stdout.once("data", () => child.stdout.destroy());
+  const code = await new Promise(resolve => child.on("close", resolve));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
+
+test("an unknown table, a broken token and a deaf target each say what is wrong", async () => {
+  const missing = await dyn("scan", `${table}0`);
+  expect(missing).toMatchObject({ code: 1, stdout: "" });
+  expect(missing.stderr).toContain(`did you mean ${table}?`);
+  const broken = await dyn("scan", table, "--token", "nonsense");
+  expect(broken).toMatchObject({ code: 2, stdout: "" });
+  const deaf = await runDyn(["scan", table, "-t", "http://127.0.0.1:1"]);
+  expect(deaf).toMatchObject({ code: 4, stdout: "" });
+  expect(deaf.stderr).toContain("cannot reach http://127.0.0.1:1");
+});
+
+test("what is put is what is got", async () => {
+  const item = `{"Pk":"e2e","Sk":1,"Big":${digits}}`;
+  const put = await runDyn(["item", "put", table, "-", ...target], { input: `${item}\n` });
+  expect(put).toMatchObject({ code: 0, stdout: "" });
+  expect((await dyn("item", "get", table, "--pk", "e2e", "--sk", "1")).stdout).toBe(
+    `{"Pk":"e2e","Sk":1,"Big":${digits}}\n`,
+  );
+});
