@@ -166,15 +166,19 @@ test("a connection whose request was given up is not waited for by the next", as
 });
 
 test("a connection that speaks out of turn is closed", async () => {
-  let gone: Promise<unknown> = Promise.resolve();
+  const sockets: Socket[] = [];
   const url = await serve(socket => {
-    gone = new Promise(resolve => socket.once("close", resolve));
-    socket.write(replyText, () => setImmediate(() => socket.write("HTTP/1.1 200 OK\r\n")));
+    sockets.push(socket);
+    socket.write(replyText);
   });
   const client = open(url);
   expect((await read(client)).outcome).toBe("ok");
+  const [first] = sockets;
+  const gone = new Promise(resolve => first?.once("close", resolve));
+  first?.write("HTTP/1.1 200 OK\r\n");
   await gone;
   expect((await read(client)).outcome).toBe("ok");
+  expect(sockets).toHaveLength(2);
 });
 
 test("a reply without a length ends with the connection", async () => {
