@@ -153,6 +153,25 @@ describe("table", () => {
     }
   });
 
+  test("no line is wider than the terminal, whatever the items", async () => {
+    const { default: stringWidth } = await import("string-width");
+    const pages = fc.array(anyItem, { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(pages, fc.integer({ min: 40, max: 120 }), async (page, columns_) => {
+        const text = await written("table", [page], { columns_ });
+        for (const line of text.split("\n")) {
+          expect(stringWidth(line)).toBeLessThanOrEqual(columns_);
+        }
+      }),
+    );
+  });
+
+  it("uses the room to its last column", async () => {
+    const item: Item = { Id: { S: "a" }, Text: { S: "x".repeat(50) }, Zest: { S: "y".repeat(50) } };
+    const text = await written("table", [[item]], { columns_: 40 });
+    expect(text).toBe(`Id  Text  … 1 more (-o json)\na   ${"x".repeat(35)}…\n`);
+  });
+
   it("shows what steers a terminal instead of obeying it", async () => {
     const evil: Item = { Id: { S: "\u001b[2J\u202e\r\n" }, "\u0007": { S: "x" } };
     const text = await written("table", [[evil]]);

@@ -94,43 +94,57 @@ function layOut(items: readonly Item[], available: number, options: TableOptions
   ];
   for (let shown = measured.length; shown > 1; shown--) {
     const hidden = measured.length - shown;
-    const columns = within(measured.slice(0, shown), roomFor(hidden, available));
+    const columns = within(measured.slice(0, shown), available, noteWidth(hidden));
     if (columns) return { columns, hidden };
   }
-  const hidden = Math.max(measured.length - 1, 0);
-  const room = Math.max(roomFor(hidden, available), leastWidth);
-  const columns = measured
-    .slice(0, 1)
-    .map(({ name, align, width }) => ({ name, align, width: Math.min(width, room) }));
-  return { columns, hidden };
+  const columns = measured.slice(0, 1).map(({ name, align, width }) => {
+    const room = Math.max(available - noteWidth(measured.length - 1), leastWidth);
+    return { name, align, width: Math.min(width, room) };
+  });
+  return { columns, hidden: measured.length - columns.length };
 }
 
-function roomFor(hidden: number, available: number): number {
-  return available - (hidden === 0 ? 0 : gap.length + hiddenText(hidden).length);
+function noteWidth(hidden: number): number {
+  return hidden === 0 ? 0 : gap.length + hiddenText(hidden).length;
 }
 
 interface Measured extends Column {
   /** What the column can do with. */
   readonly least: number;
+  /** What its name takes in the header, where nothing stands behind it. */
+  readonly header: number;
   /** Items that have the attribute. */
   readonly filled: number;
 }
 
-/** The columns with widths that add up to the room or less; undefined when they cannot. */
-function within(columns: readonly Measured[], room: number): Column[] | undefined {
-  const gaps = gap.length * (columns.length - 1);
-  let left = room - gaps - columns.reduce((sum, { least }) => sum + least, 0);
-  if (left < 0) return undefined;
-  return columns.map(({ name, width, least, align }) => {
-    const more = Math.min(left, width - least);
-    left -= more;
+/**
+ * The columns with widths that fit; undefined when they cannot. What is hidden is noted behind the
+ * last name of the header, above that column's room.
+ */
+function within(
+  columns: readonly Measured[],
+  available: number,
+  note: number,
+): Column[] | undefined {
+  const last = columns.length - 1;
+  const gaps = gap.length * last;
+  const sum = (taken: (column: Measured, position: number) => number) =>
+    columns.reduce((total, column, position) => total + taken(column, position), 0);
+  let rowLeft = available - gaps - sum(({ least }) => least);
+  let headerLeft =
+    available - gaps - note - sum(({ least, header }, at) => (at === last ? header : least));
+  if (rowLeft < 0 || headerLeft < 0) return undefined;
+  return columns.map(({ name, width, least, align }, at) => {
+    const more = Math.min(width - least, rowLeft, at === last ? rowLeft : headerLeft);
+    rowLeft -= more;
+    headerLeft -= more;
     return { name, align, width: least + more };
   });
 }
 
 function measure(name: string, items: readonly Item[], options: TableOptions): Measured {
-  const header = widthOf(escapeControl(name));
-  let widest = header;
+  const nameWidth = widthOf(escapeControl(name));
+  let widest = nameWidth;
   let widestNumber = 0;
   let filled = 0;
   let numeric = name !== options.ttl;
@@ -145,7 +159,8 @@ function measure(name: string, items: readonly Item[], options: TableOptions): M
   }
   const least = Math.max(Math.min(widest, comfortableWidth), widestNumber);
   const align = numeric && widestNumber > 0 ? "right" : "left";
-  return { name, width: widest, least, filled, align };
+  const header = align === "right" ? least : Math.min(nameWidth, least);
+  return { name, width: widest, least, header, filled, align };
 }
 
 function namesOf(items: readonly Item[]): string[] {
