@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { closedLoop } from "../engine/closed-loop.ts";
 import { DynError } from "../errors.ts";
 import type { Loader } from "../targets/target.ts";
@@ -129,6 +130,8 @@ function refusedAll({ code, message }: Rejection): DynError {
 /** A signal that is aborted a moment after the one given, so that what is in flight can end by itself. */
 function follow(signal: AbortSignal | undefined, delayMs: number) {
   const controller = new AbortController();
+  // Every write in flight listens to it: Node would take that for a leak.
+  setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const start = () => {
     timer = setTimeout(() => controller.abort(signal?.reason), delayMs);

@@ -87,14 +87,17 @@ describe("the shipped scenarios", () => {
 
   it("read-stress reads sessions that are there, through either client", async () => {
     for (const client of ["wire", "sdk"]) {
-      const { stdout, code } = await stress([
+      const { stdout, stderr, code } = await stress([
         "run",
         "read-stress.yaml",
         ...briefly,
+        "--concurrency",
+        "50",
         "--client",
         client,
       ]);
       expect(code).toBe(0);
+      expect(stderr).not.toContain("Warning");
       expect(JSON.parse(stdout)).toMatchObject({ client, total: { ok: 300, items: 300 } });
     }
   });
