@@ -73,6 +73,17 @@ test("a stream that ends early says so and tells where to go on", async () => {
   expect(rest.stderr).toBe("");
 });
 
+test("an interrupted stream tells where to go on, and going on loses nothing", async () => {
+  const words = ["scan", table, "--all", "--page-size", "1", "--select", "Pk, Sk", ...target];
+  const first = await runDyn(words, { interruptAt: /"Sk":50\b/ });
+  expect(first.code).toBe(130);
+  const token = /^more: --token (\S+)/.exec(first.stderr)?.[1] ?? "";
+  const rest = await dyn("scan", table, "--all", "--select", "Pk, Sk", "--token", token);
+  const whole = await dyn("scan", table, "--all", "--select", "Pk, Sk");
+  expect(first.stdout.length).toBeLessThan(whole.stdout.length);
+  expect(first.stdout + rest.stdout).toBe(whole.stdout);
+});
+
 test("a reader that has seen enough ends a scan quietly", async () => {
   const bin = join(import.meta.dirname, "../../bin/dyn.js");
   const child = spawn(process.execPath, [bin, "scan", table, "--all", "-o", "jsonl", ...target]);

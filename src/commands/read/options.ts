@@ -34,7 +34,7 @@ export function addReadOptions(command: Command): Command {
     .option("--token <token>", "go on where an earlier page ended")
     .option("--count", "only how many there are")
     .option("--consistent", "read what was last written")
-    .option("--explain", "print the request and send nothing");
+    .option("--explain", "print the request and read nothing");
 }
 
 /** Throws a "usage" error for options that contradict each other. */

@@ -23,6 +23,9 @@ export interface ReadAsk {
   readonly segments?: number;
 }
 
+/** Items from which on the wire client, which is leaner, is worth more than the SDK's. */
+const mostBySdk = 1000;
+
 /** Reads a table or index and prints what is there, how much that is, or what would be asked. */
 export async function read(session: Session, ask: ReadAsk, options: ReadOptions): Promise<void> {
   checkReadOptions(options);
@@ -56,7 +59,7 @@ export async function read(session: Session, ask: ReadAsk, options: ReadOptions)
       else if (count) await printCount(session, dynamo, whole);
       else await stream(session, dynamo, whole, table);
     },
-    { client: options.all || count ? "wire" : "sdk" },
+    { client: source.limit === undefined || source.limit > mostBySdk ? "wire" : "sdk" },
   );
 }
 
