@@ -4,7 +4,7 @@ import type { Item } from "../../src/values/attribute.ts";
 import { engine, uniqueTable } from "./engine.ts";
 
 /** A client of the worker's engine. */
-export async function testClient(): Promise<Client> {
+async function testClient(): Promise<Client> {
   return connect(embeddedEndpoint((await engine()).endpoint, { maxConnections: 4 }), "wire");
 }
 
