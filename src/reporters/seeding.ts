@@ -8,7 +8,8 @@ export function seedingLine({ written, rejected, total, elapsedMs }: SeedProgres
   if (rejected > 0) parts.push(`${formatCount(rejected)} rejected`);
   if (done > 0 && elapsedMs > 0) {
     parts.push(formatRate(itemsPerSecond(done, elapsedMs)));
-    parts.push(`${formatDuration(((total - done) * elapsedMs) / done)} left`);
+    const leftSeconds = ((total - done) * elapsedMs) / done / 1000;
+    parts.push(`${formatDuration(Math.ceil(leftSeconds) * 1000)} left`);
   }
   return parts.join(" · ");
 }

@@ -12,6 +12,11 @@ describe("how seeding goes", () => {
     expect(seedingLine(so)).toBe("900 of 2,000 items · 100 rejected · 1,000/s · 1 s left");
   });
 
+  it("rounds the time that is left up to seconds, so that it does not flicker", () => {
+    const so = { written: 900, rejected: 0, total: 1_000, elapsedMs: 1_000 };
+    expect(seedingLine(so)).toBe("900 of 1,000 items · 900/s · 1 s left");
+  });
+
   it("has no rate before anything is done", () => {
     const so = { written: 0, rejected: 0, total: 10, elapsedMs: 0 };
     expect(seedingLine(so)).toBe("0 of 10 items");
