@@ -18,6 +18,10 @@ export type Attempt =
       readonly throttle?: Throttle;
     };
 
+const openingBrace = 0x7b;
+const closingBrace = 0x7d;
+const space = 0x20;
+
 /** Sorts what came back for a request, or did not. */
 export function attemptOf(result: Incoming | NetworkFault, safety: Safety): Attempt {
   if ("error" in result) return lost(result);
@@ -27,9 +31,10 @@ export function attemptOf(result: Incoming | NetworkFault, safety: Safety): Atte
   }
   if (status !== 200) return refused(parseServiceError(status, body.toString("utf8")), safety);
   // Enough to tell DynamoDB from a web page; length and checksum guard what is between.
-  const opens = body.length === 0 || body[0] === 0x7b;
-  if (opens && body[body.length - 1] === 0x7d) return { ok: true, body: new TextBody(body) };
-  return opens ? lost(truncatedReply("the reply ends in the middle")) : foreign(status, safety);
+  const text = trimmed(body);
+  if (text.length > 0 && text[0] !== openingBrace) return foreign(status, safety);
+  if (text[text.length - 1] === closingBrace) return { ok: true, body: new TextBody(body) };
+  return lost(truncatedReply("the reply ends in the middle"));
 }
 
 /** The provider's own words may hold what a process printed or a URL: they stay in `cause`. */
@@ -51,4 +56,13 @@ function refused(error: ServiceError, safety: Safety): Attempt {
 function foreign(status: number, safety: Safety): Attempt {
   const error = { code: "InvalidReply", message: "the reply is not DynamoDB's", status };
   return { ok: false, error, remedy: "none", mayHaveEffect: !safety.read };
+}
+
+/** Some services end their JSON with a line break. */
+function trimmed(body: Buffer): Buffer {
+  let start = 0;
+  let end = body.length;
+  while (start < end && (body[start] ?? space) <= space) start += 1;
+  while (start < end && (body[end - 1] ?? space) <= space) end -= 1;
+  return end - start === body.length ? body : body.subarray(start, end);
 }

@@ -186,3 +186,22 @@ test("a reply without a length ends with the connection", async () => {
   const client = open(url);
   for (let n = 0; n < 3; n += 1) expect((await add(client)).outcome).toBe("ok");
 });
+
+test("a server that accepts but never shakes hands is given up as not connected", async () => {
+  const url = await serve(() => {});
+  const client = open(new URL(url.href.replace("http:", "https:")), { connectTimeoutMs: 40 });
+  expect(await add(client)).toMatchObject({
+    outcome: "failed",
+    attempts: 1,
+    error: { code: "ConnectTimeout" },
+  });
+});
+
+test("closing ends what is under way, and what waits for a connection", async () => {
+  const url = await serve(() => {});
+  const client = open(url);
+  const calls = [add(client), add(client)];
+  await client.close();
+  const codes = (await Promise.all(calls)).map(reply => reply.outcome === "ok" || reply.error.code);
+  expect(codes).toEqual(["ClientClosed", "ClientClosed"]);
+});
