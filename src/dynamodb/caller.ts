@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Attempt, attemptOf, withoutCredentials } from "./attempt.ts";
 import type { Credentials, Endpoint, Reply, SendOptions } from "./client.ts";
 import { CredentialsCache } from "./credentials-cache.ts";
 import type { Safety } from "./idempotence.ts";
-import type { NetworkFault } from "./network-fault.ts";
+import { aborted, type NetworkFault } from "./network-fault.ts";
 import { noThrottles, RetryQuota, withRetries } from "./retry.ts";
 import type { Incoming } from "./transport.ts";
 
@@ -41,13 +42,15 @@ export class Caller {
   call(exchange: Exchange, safety: Safety, options: SendOptions | undefined): Promise<Reply> {
     let used: Credentials | undefined;
     const attempt = async (): Promise<Attempt> => {
+      const timeoutMs = options?.timeoutMs ?? this.#requestTimeoutMs;
       try {
         const current = this.credentials.current();
-        used = current instanceof Promise ? await current : current;
+        used =
+          current instanceof Promise ? await wait(current, timeoutMs, options?.signal) : current;
       } catch (cause) {
+        if (options?.signal?.aborted) return attemptOf(aborted(false), safety);
         return withoutCredentials(cause);
       }
-      const timeoutMs = options?.timeoutMs ?? this.#requestTimeoutMs;
       const result = await exchange(used, timeoutMs, options?.signal);
       if (!("error" in result)) this.#note(result);
       return attemptOf(result, safety);
@@ -79,6 +82,25 @@ export class Caller {
     } catch {
       return false;
     }
+  }
+}
+
+/** Waits for a provider no longer than for a service, nor than the caller wants: some ask a human. */
+async function wait<T>(
+  wanted: Promise<T>,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const settled = new AbortController();
+  const signals = signal === undefined ? [settled.signal] : [settled.signal, signal];
+  const limit = sleep(timeoutMs, undefined, { signal: AbortSignal.any(signals) }).then(() => {
+    throw new Error(`no credentials within ${timeoutMs} ms`);
+  });
+  try {
+    return await Promise.race([wanted, limit]);
+  } finally {
+    limit.catch(() => {});
+    settled.abort();
   }
 }
 

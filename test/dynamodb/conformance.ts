@@ -395,7 +395,7 @@ export function conformance(name: string, open: Open): void {
           },
         );
         expect((await get(to, "x")).outcome).toBe("ok");
-        const options = { timeoutMs: 50 };
+        const options = { timeoutMs: 300 };
         const read = { TableName: table, Key: key("x") };
         expect(await to.send("GetItem", read, options)).toMatchObject({
           outcome: "ok",
@@ -514,6 +514,42 @@ export function conformance(name: string, open: Open): void {
           "token2",
         ]);
         expect(proxy.seen[1]?.headers.authorization).toContain("AKID2");
+      });
+
+      test("are renewed once, however many calls found them expired", async () => {
+        let asked = 0;
+        const { client: to } = await faulty(
+          (_n, _operation, headers) =>
+            String(headers.authorization).includes("AKID1/")
+              ? { kind: "error", status: 400, code: "ExpiredTokenException" }
+              : undefined,
+          {
+            credentials: async () => {
+              asked += 1;
+              return { ...identity, accessKeyId: `AKID${asked}` };
+            },
+          },
+        );
+        const replies = await Promise.all(
+          Array.from({ length: 30 }, (_, n) => put(to, `renewed-${n}`)),
+        );
+        expect(replies.map(({ outcome }) => outcome)).toEqual(Array(30).fill("ok"));
+        expect(asked).toBe(2);
+      });
+
+      test("that never come are not waited for longer than a reply, nor after an abort", async () => {
+        const { client: to } = await faulty(() => undefined, {
+          credentials: () => new Promise(() => {}),
+        });
+        const input = { TableName: table, Item: key("x") };
+        expect(await to.send("PutItem", input, { timeoutMs: 20 })).toMatchObject({
+          outcome: "failed",
+          error: { code: "CredentialsUnavailable" },
+        });
+        const controller = new AbortController();
+        const ending = to.send("PutItem", input, { signal: controller.signal });
+        controller.abort();
+        expect(await ending).toMatchObject({ outcome: "failed", error: { code: "Aborted" } });
       });
 
       test("that cannot be had fail the call, and their provider's words stay out of it", async () => {
