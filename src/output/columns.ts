@@ -1,6 +1,23 @@
-import stringWidth from "string-width";
+import Table from "cli-table3";
 
 export type Align = "left" | "right";
+
+const noBorder = {
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  top: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  bottom: "",
+  "left-mid": "",
+  left: "",
+  "mid-mid": "",
+  mid: "",
+  "right-mid": "",
+  right: "",
+} as const;
 
 /**
  * Rows as lines, each column as wide as its widest cell on a terminal (colours take no room), two
@@ -11,19 +28,15 @@ export function alignColumns(
   aligns: readonly Align[],
   gap = "  ",
 ): readonly string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) {
-      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
-    }
-  }
-  return rows.map(row =>
-    row
-      .map((cell, column) => {
-        const room = " ".repeat((widths[column] ?? 0) - stringWidth(cell));
-        return aligns[column] === "right" ? room + cell : cell + room;
-      })
-      .join(gap)
-      .trimEnd(),
-  );
+  if (rows.length === 0) return [];
+  const table = new Table({
+    chars: { ...noBorder, middle: gap },
+    style: { compact: true, "padding-left": 0, "padding-right": 0, head: [], border: [] },
+    colAligns: [...aligns],
+  });
+  for (const row of rows) table.push([...row]);
+  return table
+    .toString()
+    .split("\n")
+    .map(line => line.trimEnd());
 }
