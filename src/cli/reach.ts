@@ -3,27 +3,26 @@ import type { Endpoint } from "../dynamodb/client.ts";
 import { embeddedEndpoint, endpointFor } from "../dynamodb/connect.ts";
 import type { Session } from "./session.ts";
 
-/** An endpoint, and how to let go of what was started for it. */
-export interface Reached {
-  readonly endpoint: Endpoint;
-  release(): Promise<void>;
-}
-
-/** Starts the embedded engine when the connection is one, and says so once; else finds the service. */
-export async function reach(
+/**
+ * Starts the embedded engine when the connection is one, and says so once; else finds the service.
+ * A private engine ends with the work.
+ */
+export async function withEndpoint<T>(
   session: Session,
   connection: Connection,
   maxConnections: number,
-): Promise<Reached> {
+  use: (endpoint: Endpoint) => Promise<T>,
+): Promise<T> {
   const { context } = session;
   switch (connection.kind) {
     case "memory": {
       const { startPrivate } = await import("../local/private.ts");
       const engine = await startPrivate(context);
-      return {
-        endpoint: embeddedEndpoint(engine.endpoint, { maxConnections }),
-        release: () => engine.close(),
-      };
+      try {
+        return await use(embeddedEndpoint(engine.endpoint, { maxConnections }));
+      } finally {
+        await engine.close();
+      }
     }
     case "local": {
       const { sharedEngine } = await import("../local/shared.ts");
@@ -33,15 +32,10 @@ export async function reach(
           `started the embedded engine at ${engine.endpoint.origin} (dyn local stop ends it)`,
         );
       }
-      return {
-        endpoint: embeddedEndpoint(engine.endpoint, { maxConnections }),
-        release: async () => {},
-      };
+      return use(embeddedEndpoint(engine.endpoint, { maxConnections }));
     }
-    case "dynamodb": {
-      const endpoint = await endpointFor(connection, { env: context.env, maxConnections });
-      return { endpoint, release: async () => {} };
-    }
+    case "dynamodb":
+      return use(await endpointFor(connection, { env: context.env, maxConnections }));
     default:
       return connection satisfies never;
   }

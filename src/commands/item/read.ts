@@ -1,4 +1,4 @@
-import { withDynamo } from "../../cli/dynamo.ts";
+import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { checkKey } from "../../data/table-keys.ts";
 import { call } from "../../dynamodb/call.ts";

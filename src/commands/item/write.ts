@@ -1,5 +1,5 @@
 import { confirm } from "../../cli/confirm.ts";
-import { type Dynamo, withDynamo } from "../../cli/dynamo.ts";
+import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import { printRequest } from "../../cli/request.ts";
 import type { Session } from "../../cli/session.ts";
 import { call } from "../../dynamodb/call.ts";

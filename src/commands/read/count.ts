@@ -1,4 +1,4 @@
-import type { Dynamo } from "../../cli/dynamo.ts";
+import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { formatCount } from "../../output/units.ts";
 import { countingText, unitsText } from "./footer.ts";

@@ -1,4 +1,4 @@
-import type { Dynamo } from "../../cli/dynamo.ts";
+import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { call } from "../../dynamodb/call.ts";
 import { readLiveTable } from "../../schema/live.ts";

@@ -1,4 +1,4 @@
-import { withDynamo } from "../../cli/dynamo.ts";
+import { withDynamo } from "../../cli/open.ts";
 import { printRequest } from "../../cli/request.ts";
 import type { Session } from "../../cli/session.ts";
 import { checkReading, type Reading } from "../../data/read-request.ts";

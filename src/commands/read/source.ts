@@ -1,4 +1,4 @@
-import type { Dynamo } from "../../cli/dynamo.ts";
+import type { Dynamo } from "../../cli/open.ts";
 import { merged } from "../../data/merged.ts";
 import { resumeKey } from "../../data/page-token.ts";
 import { type Reading, readInput, readingIdentity } from "../../data/read-request.ts";

@@ -1,5 +1,5 @@
 import { Interruption } from "../../cli/context.ts";
-import type { Dynamo } from "../../cli/dynamo.ts";
+import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { pageToken } from "../../data/page-token.ts";
 import { readingIdentity } from "../../data/read-request.ts";

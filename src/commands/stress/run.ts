@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { confirm } from "../../cli/confirm.ts";
+import { withTarget } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
-import { withTarget } from "../../cli/target.ts";
 import { collected, wholeNumber } from "../../cli/whole-number.ts";
 import { type ClientName, clientNames } from "../../dynamodb/client.ts";
 import { DynError } from "../../errors.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
-import { withDynamo } from "../../cli/dynamo.ts";
+import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
 import type { TableSchema } from "../../schema/schema.ts";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { confirm } from "../../cli/confirm.ts";
-import { withDynamo } from "../../cli/dynamo.ts";
+import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { formatCount } from "../../output/units.ts";
 

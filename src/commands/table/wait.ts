@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
-import { withDynamo } from "../../cli/dynamo.ts";
+import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { durationForm, parseDuration } from "../../config/duration.ts";
 import { type WaitGoal, waitGoals } from "../../schema/goal.ts";

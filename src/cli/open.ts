@@ -1,0 +1,73 @@
+import type { Connection } from "../config/connection.ts";
+import type { Client, ClientName, Endpoint } from "../dynamodb/client.ts";
+import type { Target } from "../targets/target.ts";
+import type { Session } from "./session.ts";
+
+/** A DynamoDB service that a command has reached. */
+export interface Dynamo {
+  readonly client: Client;
+  readonly endpoint: Endpoint;
+  readonly connection: Connection;
+}
+
+/** A store that a command has opened for bulk work or a load. */
+export interface Opened {
+  readonly target: Target;
+  readonly connection: Connection;
+}
+
+export interface OpenOptions {
+  readonly client?: ClientName;
+  /** The target when neither flag, environment nor dyn.yaml names one. */
+  readonly fallback?: "local" | "memory";
+  /** The most connections. */
+  readonly maxConnections?: number;
+}
+
+const defaultMaxConnections = 64;
+
+/** Opens a client, `sdk` unless told, on the target that the user means, and closes all of it afterwards. */
+export function withDynamo<T>(
+  session: Session,
+  use: (dynamo: Dynamo) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
+  return withConnection(session, options, async (endpoint, connection) => {
+    const { connect } = await import("../dynamodb/connect.ts");
+    const client = await connect(endpoint, options.client ?? "sdk");
+    try {
+      return await use({ client, endpoint, connection });
+    } finally {
+      await client.close();
+    }
+  });
+}
+
+/** The same for a Target; its client is `wire` unless told. */
+export function withTarget<T>(
+  session: Session,
+  use: (opened: Opened) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
+  return withConnection(session, options, async (endpoint, connection) => {
+    const { openTarget } = await import("../targets/registry.ts");
+    const client = options.client ?? "wire";
+    const target = await openTarget(endpoint, { name: connection.name, client });
+    try {
+      return await use({ target, connection });
+    } finally {
+      await target.close();
+    }
+  });
+}
+
+async function withConnection<T>(
+  session: Session,
+  { fallback, maxConnections = defaultMaxConnections }: OpenOptions,
+  use: (endpoint: Endpoint, connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { connectionOf } = await import("../config/resolve.ts");
+  const connection = await connectionOf(session.context, session.flags.target, fallback);
+  const { withEndpoint } = await import("./reach.ts");
+  return withEndpoint(session, connection, maxConnections, endpoint => use(endpoint, connection));
+}
