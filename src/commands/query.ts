@@ -17,7 +17,6 @@ interface QueryOptions extends ReadOptions {
 
 export function queryCommand(run: Run): Command {
   const command = new Command("query")
-    .summary("find the items of one partition key")
     .argument("<table>")
     .argument("[expression]", "condition on the key, such as \"UserId = 'user-7'\"")
     .option("--pk <value>", "partition key, instead of an expression", collected)

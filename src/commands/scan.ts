@@ -10,9 +10,7 @@ interface ScanOptions extends ReadOptions {
 }
 
 export function scanCommand(run: Run): Command {
-  return addReadOptions(
-    new Command("scan").summary("read a table from end to end").argument("<table>"),
-  )
+  return addReadOptions(new Command("scan").argument("<table>"))
     .option("--segments <parts>", "read so many parts at the same time", wholeNumber(1, 1_000_000))
     .addHelpText(
       "after",

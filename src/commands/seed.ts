@@ -16,7 +16,6 @@ interface Options extends Source {
 
 export function seedCommand(run: Run): Command {
   return new Command("seed")
-    .summary("fill a table with made-up items")
     .description(
       "Fill a table with made-up items. They follow from their number alone: the same template,\n" +
         "seed and count give the same items, so doing it again finishes what was cut short.",

@@ -9,6 +9,8 @@ const saturatedBusyPercent = 95;
 const saturatedDelayShare = 0.5;
 /** Timers of an idle machine are late by less. */
 const noticeableDelayMs = 1;
+/** In less, what a process does at its start is most of what it did. */
+const leastWatchMs = 250;
 
 /** Watches the load generator's own health, to tell a slow service from a busy process. */
 export class GeneratorWatch {
@@ -27,7 +29,8 @@ export class GeneratorWatch {
   /**
    * Ends the watch. The verdict is `saturated` when the process used 95 % of a core or more, when
    * its event loop was busy 95 % of the time or more, or when the loop was late, at the median, by
-   * 1 ms or more and by half of the median service time or more.
+   * 1 ms or more and by half of the median service time or more. A run of less than a quarter of
+   * a second, or one that sent nothing, is not judged.
    */
   finish(sent: number, serviceP50Ms: number): Generator {
     const { busyShare, delayP50Ms, delayP99Ms } = this.#stopWatching();
@@ -37,8 +40,9 @@ export class GeneratorWatch {
     const eventLoopBusyPercent = busyShare * 100;
     const late =
       delayP50Ms >= noticeableDelayMs && delayP50Ms >= serviceP50Ms * saturatedDelayShare;
-    const saturated =
+    const busy =
       late || cpuPercent >= saturatedCpuPercent || eventLoopBusyPercent >= saturatedBusyPercent;
+    const saturated = busy && sent > 0 && wallMs >= leastWatchMs;
     return {
       cpuPercent,
       cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,

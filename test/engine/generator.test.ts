@@ -2,13 +2,19 @@ import { expect, it } from "vitest";
 import { GeneratorWatch } from "../../src/engine/generator.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-async function watch(cpuPercent: number, busyShare: number, delayP50Ms: number, p50Ms: number) {
+async function watch(
+  cpuPercent: number,
+  busyShare: number,
+  delayP50Ms: number,
+  p50Ms: number,
+  { sent = 500, wallMs = 1000 } = {},
+) {
   const clock = new VirtualClock();
   clock.cpuMicrosPerMs = cpuPercent * 10;
   clock.eventLoop = { busyShare, delayP50Ms, delayP99Ms: 3 };
   const started = new GeneratorWatch(clock);
-  await clock.drive(clock.sleep(1000));
-  return started.finish(500, p50Ms);
+  await clock.drive(clock.sleep(wallMs));
+  return started.finish(sent, p50Ms);
 }
 
 it("tells processor time, also for each request, and the state of the event loop", async () => {
@@ -37,3 +43,9 @@ it.each([
     expect((await watch(cpu, busy, delay, p50)).verdict).toBe(verdict);
   },
 );
+
+it("does not judge what was too short, or sent nothing", async () => {
+  expect((await watch(140, 1, 0, 1, { wallMs: 249 })).verdict).toBe("ok");
+  expect((await watch(140, 1, 0, 1, { wallMs: 250 })).verdict).toBe("saturated");
+  expect((await watch(140, 1, 0, 1, { sent: 0 })).verdict).toBe("ok");
+});

@@ -6,7 +6,6 @@ import { putCommand } from "./put.ts";
 
 export function itemCommand(run: Run): Command {
   return new Command("item")
-    .summary("get, put and delete single items")
     .addCommand(getCommand(run))
     .addCommand(putCommand(run))
     .addCommand(deleteCommand(run));

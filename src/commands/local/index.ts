@@ -7,7 +7,6 @@ import { stopCommand } from "./stop.ts";
 
 export function localCommand(run: Run): Command {
   return new Command("local")
-    .summary("start, stop and empty the embedded engine that commands share")
     .addCommand(startCommand(run))
     .addCommand(stopCommand(run))
     .addCommand(statusCommand(run))

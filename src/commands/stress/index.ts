@@ -4,8 +4,5 @@ import { checkCommand } from "./check.ts";
 import { runCommand } from "./run.ts";
 
 export function stressCommand(run: Run): Command {
-  return new Command("stress")
-    .summary("put a load on tables and measure it")
-    .addCommand(runCommand(run))
-    .addCommand(checkCommand(run));
+  return new Command("stress").addCommand(runCommand(run)).addCommand(checkCommand(run));
 }

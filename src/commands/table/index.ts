@@ -8,7 +8,6 @@ import { waitCommand } from "./wait.ts";
 
 export function tableCommand(run: Run): Command {
   return new Command("table")
-    .summary("create, list, describe and delete tables")
     .addCommand(createCommand(run))
     .addCommand(listCommand(run))
     .addCommand(describeCommand(run))
