@@ -14,7 +14,7 @@ import { parseYaml } from "./yaml-file.ts";
 export const builtInTargets = ["memory", "local", "aws"] as const;
 export type BuiltInTarget = (typeof builtInTargets)[number];
 
-export function isBuiltInTarget(name: string): name is BuiltInTarget {
+function isBuiltInTarget(name: string): name is BuiltInTarget {
   return (builtInTargets as readonly string[]).includes(name);
 }
 

@@ -1,6 +1,6 @@
 /** Operations on whole tables, through a client. */
 export { createTable } from "./create.ts";
 export { deleteTable, protectedTable } from "./delete.ts";
-export { describeTable, findTable } from "./describe.ts";
+export { describeTable } from "./describe.ts";
 export { listTables } from "./list.ts";
 export { waitFor } from "./wait.ts";
