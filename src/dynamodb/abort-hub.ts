@@ -1,6 +1,7 @@
 /**
  * Many calls share one AbortSignal. Its own listener list is searched on every removal; a set a
- * signal, with one listener beneath it, is not, and costs a tenth.
+ * signal, with one listener beneath it, is not, and costs a tenth. Nor does Node warn of a leak
+ * when more than ten wait.
  */
 const hubs = new WeakMap<AbortSignal, Set<() => void>>();
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { watchAbort } from "./abort-hub.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Reply, ServiceError, Throttle } from "./client.ts";
 import type { Safety } from "./idempotence.ts";
@@ -32,13 +32,18 @@ export function backoffMs(kind: "transient" | "throttle", retry: number): number
 }
 
 /** Waits; resolves early, to false, when the signal aborts. */
-export async function pause(waitMs: number, signal?: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(waitMs, undefined, signal === undefined ? {} : { signal });
-    return true;
-  } catch {
-    return false;
-  }
+export function pause(waitMs: number, signal?: AbortSignal): Promise<boolean> {
+  if (signal?.aborted) return Promise.resolve(false);
+  return new Promise(resolve => {
+    const end = (whole: boolean) => {
+      clearTimeout(timer);
+      hub?.delete(stop);
+      resolve(whole);
+    };
+    const stop = () => end(false);
+    const timer = setTimeout(end, waitMs, true);
+    const hub = signal && watchAbort(signal, stop);
+  });
 }
 
 /** Tokens that retries spend, shared by a client's calls, so that an outage is not answered with a storm. */

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { watchAbort } from "./abort-hub.ts";
 import { Caller, unsent } from "./caller.ts";
 import type { Client, Endpoint, PreparedSend, Reply, SendOptions } from "./client.ts";
 import { safetyOf } from "./idempotence.ts";
@@ -135,7 +136,7 @@ class SdkClient implements Client {
     let begun = false;
     const timer = setTimeout(() => stop(requestTimeout(timeoutMs, begun)), timeoutMs);
     const onAbort = () => stop(aborted(begun));
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const hub = signal && watchAbort(signal, onAbort);
     try {
       const send = async () => {
         if (cut.signal.aborted) return;
@@ -149,7 +150,7 @@ class SdkClient implements Client {
       return await Promise.race([sent, stopped]);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      hub?.delete(onAbort);
     }
   }
 

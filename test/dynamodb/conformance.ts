@@ -463,6 +463,22 @@ export function conformance(name: string, open: Open): void {
         expect(reply).toMatchObject({ outcome: "failed", error: { code: "Aborted" } });
       });
 
+      test("many calls watch one signal, in flight and between attempts, and Node sees no leak", async () => {
+        const warnings: string[] = [];
+        const note = ({ message }: Error) => warnings.push(message);
+        process.on("warning", note);
+        closing.push(async () => process.off("warning", note));
+        const { client: to } = await faulty(n => (n <= 30 ? throttle("Table", "arn") : undefined));
+        const { signal } = new AbortController();
+        const input = { TableName: table, Key: key("x") };
+        const replies = await Promise.all(
+          Array.from({ length: 30 }, () => to.send("GetItem", input, { signal })),
+        );
+        expect(replies.map(({ outcome }) => outcome)).toEqual(Array(30).fill("ok"));
+        await new Promise(setImmediate);
+        expect(warnings).toEqual([]);
+      });
+
       test("a wrong clock is corrected by the service's, once", async () => {
         const hour = 3_600_000;
         const { client: to, proxy } = await faulty(
