@@ -26,18 +26,22 @@ export async function main(
       written.err += text;
     },
   });
+  let code = 0;
   try {
     if (words.length === 0) written.out = overview(program);
-    else await program.parseAsync(words, { from: "user" });
+    else {
+      await program.parseAsync(words, { from: "user" }).catch(error => {
+        // Commander throws for help and versions too; a noun without a verb gets its help as an error.
+        if (!(error instanceof CommanderError)) throw error;
+        if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error);
+        if (error.exitCode !== 0) code = exitCodes.usage;
+      });
+    }
     await context.stdout.write(written.out);
-    return 0;
+    if (code !== 0) await context.stderr.write(written.err);
+    return code;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return await failed(error, words, context);
-    await context.stdout.write(written.out);
-    if (error.exitCode === 0) return 0;
-    if (error.code === "commander.help") await context.stderr.write(written.err);
-    else return await failed(usageError(error), words, context);
-    return exitCodes.usage;
+    return await failed(error, words, context);
   }
 }
 

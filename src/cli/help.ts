@@ -40,9 +40,9 @@ export class DynHelp extends Help {
     ].join("\n");
   }
 
-  #argumentWord({ name, required, variadic }: Command["registeredArguments"][number]): string {
-    const word = `${name()}${variadic ? "…" : ""}`;
-    return required ? `<${word}>` : `[${word}]`;
+  #argumentWord(argument: Command["registeredArguments"][number]): string {
+    const word = `${argument.name()}${argument.variadic ? "…" : ""}`;
+    return argument.required ? `<${word}>` : `[${word}]`;
   }
 }
 
