@@ -133,6 +133,17 @@ describe("many on stdin", () => {
     expect(ran.err.match(/error:/g)).toHaveLength(1);
   });
 
+  it("is given up at once when interrupted, and what was done is told", async () => {
+    const context = fakeContext();
+    const { endpoint } = await engine();
+    const ending = main(["item", "put", table, "-", "-t", endpoint.href], context);
+    context.type('{"Pk":"typed","Sk":1}\n{"Pk":"typed",');
+    while ((await dyn(["item", "get", table, key(1, "typed")])).code !== 0);
+    context.interrupt();
+    expect(await ending).toBe(130);
+    expect(context.written).toEqual({ out: "", err: `put 1 item into ${table}\n` });
+  });
+
   it("is an error when there is none", async () => {
     expect(await dyn(["item", "put", table, "-"])).toMatchObject({ code: 2, out: "" });
   });

@@ -1,3 +1,4 @@
+import { addAbortSignal } from "node:stream";
 import { failureText } from "../../cli/failure.ts";
 import { type Session, throwIfInterrupted } from "../../cli/session.ts";
 import { jsonRecords } from "../../data/json-records.ts";
@@ -28,28 +29,35 @@ export async function eachItem(
     await work(parseGiven(given));
     return { total: 1, error: undefined };
   }
-  const { stdin, stderr } = session.context;
+  const { stderr } = session.context;
+  // Else Ctrl-C would wait for the next line.
+  const stdin = addAbortSignal(session.signal, session.context.stdin);
   const report = (error: DynError) =>
     stderr.write(failureText(error, session.noticePaint, session.flags.verbose));
   let total = 0;
   let failed = 0;
   let only: DynError | undefined;
-  for await (const { text, line } of jsonRecords(stdin, "stdin")) {
-    throwIfInterrupted(session);
-    total += 1;
-    if (total > 1 && only) {
-      await report(only);
-      only = undefined;
+  try {
+    for await (const { text, line } of jsonRecords(stdin, "stdin")) {
+      throwIfInterrupted(session);
+      total += 1;
+      if (total > 1 && only) {
+        await report(only);
+        only = undefined;
+      }
+      try {
+        const item = parsePlainItem(text, { name: "stdin", line });
+        await work(item).catch(error => Promise.reject(located(error, line)));
+      } catch (error) {
+        if (!isOfOneItem(error)) throw error;
+        failed += 1;
+        if (total === 1) only = error;
+        else await report(error);
+      }
     }
-    try {
-      const item = parsePlainItem(text, { name: "stdin", line });
-      await work(item).catch(error => Promise.reject(located(error, line)));
-    } catch (error) {
-      if (!isOfOneItem(error)) throw error;
-      failed += 1;
-      if (total === 1) only = error;
-      else await report(error);
-    }
+  } catch (error) {
+    if (!session.signal.aborted) throw error;
+    return { total, error: new DynError("interrupted", "interrupted", { cause: error }) };
   }
   if (total === 0) throw new DynError("usage", `there is no ${given.noun} on stdin`);
   return { total, error: only ?? summary(failed, total, given.noun) };
