@@ -8,7 +8,7 @@ const indent = "       ";
 export function failureText(error: unknown, paint: Paint, verbose: boolean): string {
   const label = `${paint.red("error:")} `;
   const lines = error instanceof DynError ? known(error, label) : fault(error, label, verbose);
-  if (verbose && error instanceof Error) lines.push(...causes(error.cause));
+  if (verbose) lines.push(...causes(error));
   return lines.map(line => `${line}\n`).join("");
 }
 
@@ -36,12 +36,19 @@ function fault(error: unknown, label: string, verbose: boolean): string[] {
   ];
 }
 
-function causes(first: unknown): string[] {
+function causes(error: unknown): string[] {
   const lines: string[] = [];
-  for (let cause = first; cause !== undefined && lines.length < 8; ) {
+  let at = error;
+  while (at instanceof Error && at.cause !== undefined && lines.length < 8) {
+    const { cause } = at;
+    // What a provider of credentials says may hold what a process printed, or a token.
+    if (at instanceof DynError && at.kind === "denied") {
+      const name = cause instanceof Error ? cause.name : typeof cause;
+      return [...lines, ...block(`cause: ${name}; its words may hold secrets`, indent)];
+    }
     const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     lines.push(...block(`cause: ${text}`, indent));
-    cause = cause instanceof Error ? cause.cause : undefined;
+    at = cause;
   }
   return lines;
 }

@@ -40,6 +40,19 @@ error: users.yaml:22:7  no such function
     expect(failureText(error, plain, true)).toContain("cause: Error: ECONNREFUSED");
   });
 
+  it("never tells what a provider of credentials said, however deep", () => {
+    const provider = Object.assign(new Error("credential_process printed hunter2"), {
+      name: "CredentialsProviderError",
+      cause: new Error("token hunter3"),
+    });
+    const denied = new DynError("denied", "no usable AWS credentials", { cause: provider });
+    for (const error of [denied, new DynError("failed", "Orders", { cause: denied })]) {
+      const text = failureText(error, plain, true);
+      expect(text).toContain("cause: CredentialsProviderError");
+      expect(text).not.toContain("hunter");
+    }
+  });
+
   it("lets no control character of a message reach the terminal", () => {
     const error = new DynError("failed", "table \u001b[31mred\u001b[0m\r gone", {
       hint: "a\u0007b",
