@@ -40,22 +40,15 @@ export async function endpointFor(
     connectTimeoutMs: defaultConnectTimeoutMs,
     maxConnections,
   };
-  const named = connection.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  if (url !== undefined && isLoopback(url)) {
-    const provider = loopbackCredentials(credentials, env);
-    return { ...common, url, region: named ?? emulatorRegion, credentials: provider };
-  }
-  const region = named ?? (await profileRegion(connection, env));
-  if (!/^[a-z\d-]{1,63}$/i.test(region)) {
-    throw new DynError("usage", `${connection.name}: ${JSON.stringify(region)} is no AWS region`, {
-      hint: "regions look like us-east-1",
-    });
-  }
+  const region = await regionOf(connection, env);
   return {
     ...common,
     url: url ?? new URL(`https://dynamodb.${region}.${domainOf(region)}`),
     region,
-    credentials: credentialsOf(credentials, env),
+    credentials:
+      url !== undefined && isLoopback(url)
+        ? loopbackCredentials(credentials, env)
+        : credentialsOf(credentials, env),
   };
 }
 
@@ -101,20 +94,47 @@ function domainOf(region: string): string {
   return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
-/** What `~/.aws/config` says for the profile, read as the SDK reads it. */
-async function profileRegion(connection: DynamoDbConnection, env: Environment): Promise<string> {
+/**
+ * The region to sign for: the connection's, its AWS endpoint's own, the environment's, the profile's;
+ * an endpoint that is not AWS's does without.
+ */
+async function regionOf(connection: DynamoDbConnection, env: Environment): Promise<string> {
+  const { endpoint: url, name } = connection;
+  const isAws = url === undefined || awsHost.test(url.hostname);
+  const region =
+    connection.region ??
+    url?.hostname.split(".").find(label => isAws && awsRegion.test(label)) ??
+    env.AWS_REGION ??
+    env.AWS_DEFAULT_REGION ??
+    (url !== undefined && isLoopback(url) ? undefined : await profileRegion(connection, env)) ??
+    (isAws ? undefined : emulatorRegion);
+  if (region === undefined) {
+    throw new DynError("usage", `${name}: no AWS region is configured`, {
+      hint: "set AWS_REGION, or `region:` of this target in dyn.yaml",
+    });
+  }
+  if (/^[a-z\d-]{1,63}$/i.test(region)) return region;
+  throw new DynError("usage", `${name}: ${JSON.stringify(region)} is no AWS region`, {
+    hint: "regions look like us-east-1",
+  });
+}
+
+const awsHost = /\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/i;
+const awsRegion = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/i;
+
+/** What `~/.aws/config` says for the profile, read as the SDK reads it; undefined when it says nothing. */
+async function profileRegion(
+  { credentials }: DynamoDbConnection,
+  env: Environment,
+): Promise<string | undefined> {
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
-  const { credentials } = connection;
   const profile =
     (credentials.kind === "chain" ? credentials.profile : undefined) ?? env.AWS_PROFILE;
   const client = new DynamoDBClient({ ...(profile !== undefined && { profile }) });
   try {
     return await client.config.region();
-  } catch (cause) {
-    throw new DynError("usage", `${connection.name}: no AWS region is configured`, {
-      hint: "set AWS_REGION, or `region:` of this target in dyn.yaml",
-      cause,
-    });
+  } catch {
+    return undefined;
   } finally {
     client.destroy();
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DynamoDbConnection } from "../../src/config/connection.ts";
 import { endpointFor } from "../../src/dynamodb/connect.ts";
 
@@ -36,6 +36,43 @@ describe("endpointFor", () => {
     expect((await open({ region: "eu-west-1" }, env)).region).toBe("eu-west-1");
     expect((await open({}, env)).region).toBe("us-west-2");
     expect((await open({}, { AWS_DEFAULT_REGION: "us-west-1" })).region).toBe("us-west-1");
+  });
+
+  test.each([
+    ["https://dynamodb.eu-west-1.amazonaws.com", "eu-west-1"],
+    ["https://dynamodb-fips.us-gov-west-1.amazonaws.com", "us-gov-west-1"],
+    ["https://dynamodb.ap-southeast-2.api.aws", "ap-southeast-2"],
+    ["https://123456789012.ddb.us-east-2.amazonaws.com", "us-east-2"],
+    ["https://vpce-0a-b1.dynamodb.cn-north-1.vpce.amazonaws.com.cn", "cn-north-1"],
+  ])("reads the region from AWS's own host, %s", async (url, region) => {
+    const env = { AWS_REGION: "sa-east-1" };
+    expect((await open({ endpoint: new URL(url) }, env)).region).toBe(region);
+    expect((await open({ endpoint: new URL(url), region: "us-west-1" }, env)).region).toBe(
+      "us-west-1",
+    );
+  });
+
+  describe("without a configured region", () => {
+    const variables = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_REGION"] as const;
+    beforeEach(() => {
+      for (const name of variables) vi.stubEnv(name, name === "AWS_REGION" ? undefined : "/none");
+    });
+    afterEach(() => {
+      vi.unstubAllEnvs();
+    });
+
+    test("an endpoint elsewhere is signed for as emulators are", async () => {
+      for (const url of ["http://dynamodb:8000", "https://eu-west-1.example.com"]) {
+        expect((await open({ endpoint: new URL(url) })).region).toBe("us-east-1");
+      }
+    });
+
+    test("AWS cannot be found", async () => {
+      await expect(open({})).rejects.toMatchObject({
+        kind: "usage",
+        message: "staging: no AWS region is configured",
+      });
+    });
   });
 
   test("refuses a region that would lead elsewhere", async () => {
