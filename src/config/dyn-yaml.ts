@@ -63,10 +63,7 @@ export function parseDynYaml(text: string, file: string): DynYaml {
     if (isBuiltInTarget(name)) {
       problems.add(path, `"${name}" is a name of dyn's own; choose another`, { key: true });
     }
-    const url = settings.endpoint === undefined ? undefined : parseEndpoint(settings.endpoint);
-    if (settings.endpoint !== undefined && url === undefined) {
-      problems.add([...path, "endpoint"], "expected a URL such as http://localhost:4566");
-    }
+    const url = endpointAt([...path, "endpoint"], settings.endpoint, problems);
     if (settings.credentials && settings.endpoint === undefined) {
       problems.add([...path, "credentials"], "keys in a file are for emulators with an endpoint", {
         key: true,
@@ -88,16 +85,39 @@ export function parseDynYaml(text: string, file: string): DynYaml {
   return { file, targets, ...(data.default === undefined ? {} : { default: data.default }) };
 }
 
-/** An http(s) URL without user, query or path; undefined when it is none. */
-export function parseEndpoint(text: string): URL | undefined {
-  if (!isUrl(text) || !URL.canParse(text)) return undefined;
+/** An http(s) URL of a scheme, a host and, if need be, a port. Throws a "usage" error for any other. */
+export function parseEndpoint(text: string): URL {
+  if (!isUrl(text) || !URL.canParse(text)) {
+    throw new DynError("usage", "expected a URL such as http://localhost:4566");
+  }
   const url = new URL(text);
   if (url.username || url.password) {
     throw new DynError("usage", "an endpoint's URL cannot hold a user or a password", {
       hint: "credentials come from the AWS provider chain, or from credentials: in dyn.yaml",
     });
   }
+  if (url.pathname !== "/" || url.search || url.hash) {
+    throw new DynError("usage", "an endpoint's URL ends with its host and port", {
+      hint: `DynamoDB has no other path: ${url.origin}`,
+    });
+  }
   return url;
+}
+
+/** The endpoint of a target; a wrong one is a problem of the file. */
+function endpointAt(
+  path: readonly string[],
+  text: string | undefined,
+  problems: Problems,
+): URL | undefined {
+  try {
+    return text === undefined ? undefined : parseEndpoint(text);
+  } catch (error) {
+    if (!(error instanceof DynError)) throw error;
+    const { message, hint } = error;
+    problems.add(path, message, hint === undefined ? {} : { hint });
+    return undefined;
+  }
 }
 
 export function isUrl(text: string): boolean {

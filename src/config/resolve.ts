@@ -30,8 +30,10 @@ export async function connectionOf(
 function named(name: string, settings: DynYaml | undefined): Connection {
   if (name === "memory" || name === "local") return embedded(name);
   if (name === "aws") return chain(name);
-  const endpoint = isUrl(name) ? parseEndpoint(name) : undefined;
-  if (endpoint) return { ...chain(endpoint.origin), endpoint };
+  if (isUrl(name)) {
+    const endpoint = parseEndpoint(name);
+    return { ...chain(endpoint.origin), endpoint };
+  }
   const connection = settings?.targets.get(name);
   if (connection) return connection;
   const known = [...builtInTargets, ...(settings?.targets.keys() ?? [])];

@@ -83,6 +83,25 @@ describe("a wrong target", () => {
     expect(String(failure)).not.toContain("secret");
   });
 
+  it.each(["http://localhost:8000/dynamodb", "http://localhost:8000/?a=1", "https://h/#x"])(
+    "is a URL with more than a host, which would be left out: %s",
+    async url => {
+      const host = new URL(url).origin;
+      const mistake = { message: "an endpoint's URL ends with its host and port" };
+      const hint = `DynamoDB has no other path: ${host}`;
+      await expect(resolve(url)).rejects.toMatchObject({ ...mistake, kind: "usage", hint });
+      await write(`targets:\n  there: { endpoint: "${url}" }\n`);
+      await expect(resolve("there")).rejects.toMatchObject({
+        kind: "invalid",
+        problems: [{ ...mistake, hint, place: { line: 2 } }],
+      });
+    },
+  );
+
+  it("is no URL that can be read", async () => {
+    await expect(resolve("http://[::1")).rejects.toMatchObject({ kind: "usage" });
+  });
+
   it("reports every mistake of dyn.yaml with its place", async () => {
     await write(`default: stagin
 targets:
