@@ -1,10 +1,10 @@
-import { setMaxListeners } from "node:events";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Prepared, Target } from "../targets/target.ts";
 import type { Clock } from "./clock.ts";
 import { closedLoop, type Step } from "./closed-loop.ts";
 import { Course } from "./course.ts";
 import { Draws } from "./draws.ts";
+import { grace } from "./grace.ts";
 import type { Result } from "./result.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { judge } from "./thresholds.ts";
@@ -17,7 +17,6 @@ export interface RunOptions {
   readonly onTick?: (snapshot: Snapshot) => void;
 }
 
-const graceMs = 2000;
 /** How soon a second that is over is noticed while nothing ends. */
 const tickMs = 200;
 
@@ -49,21 +48,17 @@ async function performLoad(
   { clock, signal, onTick }: RunOptions,
 ): Promise<boolean> {
   const draws = new Draws(scenario, () => clock.now());
-  const cut = new AbortController();
-  // Every operation in flight may listen; Node would take more than ten for a leak.
-  setMaxListeners(0, cut.signal);
+  const inFlight = grace(signal, clock);
   const failures: unknown[] = [];
-  let interrupted = signal?.aborted === true;
-  let stopGrace = () => {};
-  const interrupt = () => {
-    interrupted = true;
-    stopGrace = clock.after(graceMs, () => cut.abort(signal?.reason));
+  const fail = (error: unknown) => {
+    failures.push(error);
+    inFlight.cut(error);
   };
   const tick = (nowMs: number) => {
     if (course.advance(nowMs)) onTick?.(course.snapshot(nowMs));
   };
   const admit = (startMs: number) =>
-    interrupted || failures.length > 0 ? undefined : course.admit(startMs);
+    signal?.aborted === true || failures.length > 0 ? undefined : course.admit(startMs);
 
   const lane = (): Step => {
     const work = draws.lane();
@@ -75,7 +70,7 @@ async function performLoad(
         const { operation, scope } = draws.next(work);
         const send = prepared[operation];
         if (send === undefined) return false;
-        const outcome = await send(scope, cut.signal);
+        const outcome = await send(scope, inFlight.signal);
         const endMs = clock.monotonic();
         const serviceMicros = Math.round((endMs - startMs) * 1000);
         tick(endMs);
@@ -83,24 +78,27 @@ async function performLoad(
         recorder.record(operation, outcome, endMs, serviceMicros, serviceMicros);
         return true;
       } catch (error) {
-        failures.push(error);
-        cut.abort(error);
+        fail(error);
         return false;
       }
     };
   };
 
-  signal?.addEventListener("abort", interrupt, { once: true });
-  const stopTicking = clock.every(tickMs, () => tick(clock.monotonic()));
+  const stopTicking = clock.every(tickMs, () => {
+    try {
+      tick(clock.monotonic());
+    } catch (error) {
+      fail(error);
+    }
+  });
   try {
     await closedLoop(scenario.load.concurrency, lane);
   } finally {
     stopTicking();
-    stopGrace();
-    signal?.removeEventListener("abort", interrupt);
+    inFlight.release();
   }
   if (failures.length > 0) throw failures[0];
-  return interrupted;
+  return signal?.aborted === true;
 }
 
 function assemble(

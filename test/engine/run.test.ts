@@ -6,8 +6,8 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 /** A service that answers everything after so many virtual milliseconds. */
 function steady(clock: VirtualClock, serviceMs: number) {
-  return scriptedTarget(async () => {
-    await clock.sleep(serviceMs);
+  return scriptedTarget(async (_action, _scope, signal) => {
+    await clock.sleep(serviceMs, signal);
     return outcome();
   });
 }
@@ -216,6 +216,22 @@ describe("the snapshots", () => {
     expect(ticks).toHaveLength(12);
     expect(ticks[0]?.remaining).toEqual({ kind: "requests", remainingRequests: 3 });
     expect(ticks.at(-1)?.history).toHaveLength(8);
+  });
+});
+
+describe("whoever is told of the snapshots", () => {
+  it.each([
+    ["as an operation ends", 10],
+    ["while nothing ends", 4000],
+  ])("ends the run by throwing, %s", async (_, serviceMs) => {
+    const clock = new VirtualClock();
+    const load = { extent: { kind: "requests", requests: 1000 }, concurrency: 2 } as const;
+    const onTick = () => {
+      throw new Error("no more room");
+    };
+    const running = run(scenario({ load }), steady(clock, serviceMs), { clock, onTick });
+    await expect(clock.drive(running)).rejects.toThrow("no more room");
+    expect(clock.pending).toBe(0);
   });
 });
 
