@@ -1,5 +1,6 @@
-import { setMaxListeners } from "node:events";
+import type { Clock } from "../engine/clock.ts";
 import { closedLoop } from "../engine/closed-loop.ts";
+import { grace } from "../engine/grace.ts";
 import { DynError } from "../errors.ts";
 import type { Loader } from "../targets/target.ts";
 
@@ -27,11 +28,8 @@ export interface SeedOptions {
   readonly from?: number;
   /** The cap on bulk writes in flight. */
   readonly concurrency: number;
-  /** Milliseconds since the epoch, for templates. */
-  readonly now: () => number;
-  /** Milliseconds on a clock that never goes back. */
-  readonly monotonic: () => number;
-  /** Starts no more writes; those in flight have a moment to end. */
+  readonly clock: Pick<Clock, "now" | "monotonic" | "after">;
+  /** Starts no more writes; those in flight get 2 s to end. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SeedProgress) => void;
   /** Told of each item that could not be stored; what it throws ends the seeding. */
@@ -47,8 +45,6 @@ export interface Seeded extends SeedProgress {
 
 /** So many items refused one after the other mean that the rest will fare no better. */
 const refusalsInARow = 1000;
-/** How long writes in flight may take to end once the signal has come. */
-const graceMs = 2000;
 
 /**
  * Writes the items `from` … `from + count - 1` in bulk, each a pure function of its index, so that
@@ -59,10 +55,11 @@ const graceMs = 2000;
  * refuses everything. Writes in flight have ended by then.
  */
 export async function seed(loader: Loader, options: SeedOptions): Promise<Seeded> {
-  const { from = 0, signal, onRejected } = options;
+  const { from = 0, clock, signal, onRejected } = options;
   const end = from + options.count;
-  const startMs = options.monotonic();
-  const writes = follow(signal, graceMs);
+  const startMs = clock.monotonic();
+  const inFlight = grace(signal, clock);
+  const now = () => clock.now();
   const failures: unknown[] = [];
   let next = from;
   let written = 0;
@@ -74,7 +71,7 @@ export async function seed(loader: Loader, options: SeedOptions): Promise<Seeded
     written,
     rejected,
     total: options.count,
-    elapsedMs: options.monotonic() - startMs,
+    elapsedMs: clock.monotonic() - startMs,
   });
   const refuse = async (rejection: Rejection) => {
     rejected += 1;
@@ -87,13 +84,13 @@ export async function seed(loader: Loader, options: SeedOptions): Promise<Seeded
     next = Math.min(index + loader.batchSize, end);
     const indexes = Array.from({ length: next - index }, (_, position) => index + position);
     const outcome = await loader.write(
-      { seed: options.seed, index, indexes, vars: {}, now: options.now },
-      writes.signal,
+      { seed: options.seed, index, indexes, vars: {}, now },
+      inFlight.signal,
     );
     written += outcome.written;
     throttled += outcome.throttles.length;
     if (outcome.written > 0) inARow = 0;
-    if (!writes.signal.aborted) {
+    if (!inFlight.signal.aborted) {
       for (const { position, code, message } of outcome.rejected) {
         await refuse({ index: index + position, code, message });
       }
@@ -114,7 +111,7 @@ export async function seed(loader: Loader, options: SeedOptions): Promise<Seeded
   try {
     await closedLoop(options.concurrency, () => step);
   } finally {
-    writes.release();
+    inFlight.release();
   }
   if (failures.length > 0 && signal?.aborted !== true) throw failures[0];
   const interrupted = signal?.aborted === true && written + rejected < options.count;
@@ -125,24 +122,4 @@ function refusedAll({ code, message }: Rejection): DynError {
   return new DynError("failed", `${refusalsInARow} items in a row were refused: ${message}`, {
     hint: `the last one with ${code}; compare the template with the table's keys and indexes`,
   });
-}
-
-/** A signal that is aborted a moment after the one given, so that what is in flight can end by itself. */
-function follow(signal: AbortSignal | undefined, delayMs: number) {
-  const controller = new AbortController();
-  // Every write in flight listens to it: Node would take that for a leak.
-  setMaxListeners(0, controller.signal);
-  let timer: NodeJS.Timeout | undefined;
-  const start = () => {
-    timer = setTimeout(() => controller.abort(signal?.reason), delayMs);
-  };
-  if (signal?.aborted === true) start();
-  else signal?.addEventListener("abort", start, { once: true });
-  return {
-    signal: controller.signal,
-    release: () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", start);
-    },
-  };
 }

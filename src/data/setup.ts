@@ -1,15 +1,12 @@
 import { DynError } from "../errors.ts";
 import type { Entity, Scenario } from "../scenario/scenario.ts";
 import type { TableState, Target } from "../targets/target.ts";
-import { type SeedProgress, seed } from "./seed.ts";
+import { type SeedOptions, type SeedProgress, seed } from "./seed.ts";
 
 export interface SetupOptions {
   /** The cap on bulk writes in flight. */
   readonly concurrency: number;
-  /** Milliseconds since the epoch, for templates. */
-  readonly now: () => number;
-  /** Milliseconds on a clock that never goes back. */
-  readonly monotonic: () => number;
+  readonly clock: SeedOptions["clock"];
   readonly signal?: AbortSignal;
   readonly onTable?: (table: TableSetup) => void;
   readonly onProgress?: (entity: Entity, progress: SeedProgress) => void;
@@ -71,13 +68,12 @@ async function seedEntity(
   target: Target,
   options: SetupOptions,
 ): Promise<EntitySetup> {
-  const { now, monotonic, concurrency, signal, onProgress } = options;
+  const { clock, concurrency, signal, onProgress } = options;
   const seeded = await seed(await target.loader(entity), {
     seed: seedNumber,
     count: entity.count,
     concurrency,
-    now,
-    monotonic,
+    clock,
     ...(signal && { signal }),
     ...(onProgress && { onProgress: progress => onProgress(entity, progress) }),
     // A load on half of its items would measure something else than what was asked.

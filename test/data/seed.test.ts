@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Rejection, type SeedOptions, seed } from "../../src/data/seed.ts";
 import { DynError } from "../../src/errors.ts";
 import type { Loader, LoadOutcome } from "../../src/targets/target.ts";
+import { VirtualClock } from "../engine/virtual-clock.ts";
 
 interface Shelf extends Loader {
   /** Every batch that was written, in order. */
@@ -53,8 +54,7 @@ const options = (more: Partial<SeedOptions>): SeedOptions => ({
   seed: 1,
   count: 100,
   concurrency: 4,
-  now: () => 0,
-  monotonic: () => time++,
+  clock: { now: () => 0, monotonic: () => time++, after: () => () => {} },
   ...more,
 });
 
@@ -169,6 +169,26 @@ describe("seeding", () => {
     expect(seeded.interrupted).toBe(true);
     expect(seeded.written).toBe(store.batches.flat().length);
     expect(seeded.written).toBeLessThan(1_000);
+  });
+
+  it("cuts off after two seconds what does not end by itself", async () => {
+    const clock = new VirtualClock();
+    const stop = new AbortController();
+    clock.after(500, () => stop.abort());
+    const store = shelf(async (indexes, signal) => {
+      await clock.sleep(30_000, signal);
+      const why = { code: "Aborted", message: "interrupted" };
+      return { rejected: indexes.map((_, position) => ({ position, ...why })) };
+    });
+    const rejections: Rejection[] = [];
+    const onRejected = async (rejection: Rejection) => void rejections.push(rejection);
+    const seeded = await clock.drive(
+      seed(store, options({ clock, signal: stop.signal, onRejected })),
+    );
+    expect(clock.monotonic()).toBe(2500);
+    expect(seeded).toMatchObject({ written: 0, rejected: 0, interrupted: true });
+    expect(rejections).toEqual([]);
+    expect(clock.pending).toBe(0);
   });
 
   it("does nothing when it is interrupted before it begins", async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setUp } from "../../src/data/setup.ts";
 import { embeddedEndpoint } from "../../src/dynamodb/connect.ts";
+import { systemClock } from "../../src/engine/clock.ts";
 import { parseCondition } from "../../src/expressions/parse.ts";
 import type { Entity, Scenario } from "../../src/scenario/scenario.ts";
 import { openTarget } from "../../src/targets/registry.ts";
@@ -20,11 +21,12 @@ const scenarioOf = (entities: readonly Entity[], tables: readonly string[]): Sce
   thresholds: [],
 });
 
-const options = {
-  concurrency: 4,
+const clock = systemClock({
   now: () => 1_700_000_000_000,
   monotonic: () => performance.now(),
-};
+  cpuMicros: () => 0,
+});
+const options = { concurrency: 4, clock };
 
 describe("setting up a scenario", () => {
   let target: Target;

@@ -1,6 +1,7 @@
 import type { Session } from "../../cli/session.ts";
 import { deadLetter } from "../../data/dead-letter.ts";
 import { type Rejection, type Seeded, type SeedProgress, seed } from "../../data/seed.ts";
+import { systemClock } from "../../engine/clock.ts";
 import { DynError } from "../../errors.ts";
 import { formatCount } from "../../output/units.ts";
 import { itemsPerSecond, seededIn, seedingLine } from "../../reporters/seeding.ts";
@@ -32,8 +33,7 @@ export async function write(
       seed: seedNumber,
       count: entity.count,
       concurrency: options.concurrency,
-      now: context.now,
-      monotonic: context.monotonic,
+      clock: systemClock(context),
       signal,
       onProgress: now => {
         latest = now;

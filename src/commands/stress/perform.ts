@@ -72,13 +72,11 @@ async function announce(session: Session, target: Target, scenario: Scenario): P
 }
 
 async function prepare(session: Session, target: Target, scenario: Scenario): Promise<Setup> {
-  const { now, monotonic } = session.context;
   const progress = session.progress(`preparing ${scenario.name}`);
   try {
     return await setUp(scenario, target, {
       concurrency: seedConcurrency,
-      now,
-      monotonic,
+      clock: systemClock(session.context),
       signal: session.signal,
       onProgress: ({ name, table }, so) =>
         progress.update(`seeding ${name} into ${table}   ${seedingLine(so)}`),
