@@ -27,6 +27,37 @@ export interface PagesOptions extends CallOptions {
   readonly pageSize?: number;
   /** Where an earlier reading stopped: a page's `lastKey`. */
   readonly exclusiveStartKey?: Item;
+  /**
+   * The attributes of a `lastKey`: the table's key and, on an index, the index's. The service is
+   * asked for them when they are needed and not given.
+   */
+  readonly keyAttributes?: readonly string[];
+}
+
+/** DynamoDB's Limit is a 32-bit number. */
+const mostEvaluated = 2 ** 31 - 1;
+
+/**
+ * What a filtered reading with a limit has DynamoDB evaluate first, and by how much that grows from
+ * page to page: who looks for three items does not pay for a megabyte, and who looks for rare ones
+ * is soon at whole pages.
+ */
+const leastEvaluated = 100;
+const growth = 4;
+
+/** The Limit of the first request of a reading; undefined when there is none but DynamoDB's own. */
+export function firstLimit(
+  input: WireInput,
+  { limit, pageSize }: Pick<PagesOptions, "limit" | "pageSize">,
+): number | undefined {
+  const wanted = limit && isCut(input) ? Math.max(leastEvaluated, growth * limit) : limit;
+  if (wanted === undefined) return pageSize;
+  return Math.min(wanted, pageSize ?? mostEvaluated, mostEvaluated);
+}
+
+/** With a filter, a page may hold more items than are left to give: it is cut where they end. */
+function isCut(input: WireInput): boolean {
+  return input.FilterExpression !== undefined && input.Select !== "COUNT";
 }
 
 /**
@@ -43,24 +74,19 @@ export async function* pages(
   const { limit, pageSize } = options;
   let remaining = limit ?? Number.POSITIVE_INFINITY;
   if (remaining <= 0) return;
-  // Without a filter, evaluated items are returned items, and DynamoDB stops where it should.
-  const filtered = input.FilterExpression !== undefined;
-  const cutting = limit !== undefined && filtered && input.Select !== "COUNT";
+  const cutting = limit !== undefined && isCut(input);
   const keyed = cutting
-    ? withKeys(input, await keyAttributes(client, input, options))
+    ? withKeys(input, options.keyAttributes ?? (await keyAttributes(client, input, options)))
     : { input, keys: [], strip: (item: Item) => item };
   let start = options.exclusiveStartKey;
+  let evaluated = firstLimit(input, options);
   do {
-    const evaluated = Math.min(
-      pageSize ?? Number.POSITIVE_INFINITY,
-      cutting ? Number.POSITIVE_INFINITY : remaining,
-    );
     const output = await call(
       client,
       operation,
       {
         ...keyed.input,
-        ...(Number.isFinite(evaluated) && { Limit: evaluated }),
+        ...(evaluated !== undefined && { Limit: evaluated }),
         ...(start !== undefined && { ExclusiveStartKey: start }),
       },
       options,
@@ -79,6 +105,10 @@ export async function* pages(
       lastKey: start,
       consumed: output.ConsumedCapacity,
     };
+    if (limit !== undefined && evaluated !== undefined) {
+      const wanted = cutting ? evaluated * growth : remaining;
+      evaluated = Math.min(wanted, pageSize ?? mostEvaluated, mostEvaluated);
+    }
   } while (start !== undefined && remaining > 0);
 }
 

@@ -217,6 +217,7 @@ describe("--explain", () => {
         ExpressionAttributeNames: { "#n0": "Pk", "#n1": "Odd" },
         ExpressionAttributeValues: { ":v0": { S: "a" }, ":v1": { BOOL: true } },
         ScanIndexForward: false,
+        Limit: 100,
         ReturnConsumedCapacity: "TOTAL",
       },
     });

@@ -122,6 +122,49 @@ describe("pages", () => {
     expect(items).toEqual([{ Third: { BOOL: true } }, { Third: { BOOL: true } }]);
   });
 
+  test("read little at first where a filter lets little through, then more and more", async () => {
+    const rare = uniqueTable("Rare");
+    const schema = { AttributeName: "S", AttributeType: "N" };
+    await call(client, "CreateTable", {
+      TableName: rare,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [
+        { AttributeName: "P", KeyType: "HASH" },
+        { AttributeName: "S", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: [{ AttributeName: "P", AttributeType: "S" }, schema],
+    });
+    for (let start = 0; start < 750; start += 25) {
+      const items = Array.from({ length: 25 }, (_, at) => {
+        const third = start + at === 700;
+        return `{"P":{"S":"p"},"S":{"N":"${start + at}"},"Third":{"BOOL":${third}}}`;
+      });
+      await writeBatch(client, { name: rare, keyAttributes: ["P", "S"] }, items);
+    }
+    const scanned: number[] = [];
+    const reading = pages(client, "Query", { ...filtered, TableName: rare }, { limit: 1 });
+    for await (const page of reading) scanned.push(page.scannedCount);
+    expect(scanned).toEqual([100, 400, 250]);
+  });
+
+  test("ask nobody for key attributes that the caller knows", async () => {
+    const sent: string[] = [];
+    const watched: Client = {
+      name: client.name,
+      prepare: template => client.prepare(template),
+      close: () => client.close(),
+      send: (operation, input, options) => {
+        sent.push(operation);
+        return client.send(operation, input, options);
+      },
+    };
+    const options = { limit: 2, keyAttributes: ["P", "S"] };
+    for await (const page of pages(watched, "Query", filtered, options)) {
+      expect(page.lastKey).toEqual({ P: { S: "p" }, S: { N: "3" } });
+    }
+    expect(sent).toEqual(["Query"]);
+  });
+
   test("count without items", async () => {
     let count = 0;
     for await (const page of pages(client, "Query", { ...filtered, Select: "COUNT" })) {

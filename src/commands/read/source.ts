@@ -2,7 +2,7 @@ import type { Dynamo } from "../../cli/open.ts";
 import { merged } from "../../data/merged.ts";
 import { resumeKey } from "../../data/page-token.ts";
 import { type Reading, readInput, readingIdentity } from "../../data/read-request.ts";
-import { type Page, pages } from "../../dynamodb/paging.ts";
+import { firstLimit, type Page, pages } from "../../dynamodb/paging.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import type { Item } from "../../values/attribute.ts";
 
@@ -19,11 +19,15 @@ export interface Source {
   readonly token: string | undefined;
 }
 
-/** The pages of a source; of several segments as they come. */
+/**
+ * The pages of a source; of several segments as they come.
+ * @param keyAttributes those that say where a page ended
+ */
 export function pagesOf(
   { client, endpoint }: Dynamo,
   source: Source,
   signal: AbortSignal,
+  keyAttributes?: readonly string[],
 ): AsyncGenerator<Page, void, undefined> {
   const { reading, limit, pageSize, segments } = source;
   const input = readInput(reading);
@@ -31,6 +35,7 @@ export function pagesOf(
   const options = {
     signal,
     at: endpoint.url,
+    ...(keyAttributes && { keyAttributes }),
     ...(limit !== undefined && { limit }),
     ...(pageSize !== undefined && { pageSize }),
     ...(start && { exclusiveStartKey: start }),
@@ -47,13 +52,15 @@ export function pagesOf(
 export function firstRequest(source: Source): WireInput {
   const { reading, limit, pageSize, segments } = source;
   const start = startOf(source);
-  // With a filter, DynamoDB's Limit is no limit of what the user gets.
-  const given = reading.filter === undefined ? limit : undefined;
-  const evaluated = Math.min(pageSize ?? Infinity, given ?? Infinity);
+  const input = readInput(reading);
+  const evaluated = firstLimit(input, {
+    ...(limit !== undefined && { limit }),
+    ...(pageSize !== undefined && { pageSize }),
+  });
   return {
-    ...readInput(reading),
+    ...input,
     ...segmentOf(0, segments),
-    ...(Number.isFinite(evaluated) && { Limit: evaluated }),
+    ...(evaluated !== undefined && { Limit: evaluated }),
     ...(start && { ExclusiveStartKey: start }),
   };
 }

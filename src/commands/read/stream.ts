@@ -26,8 +26,9 @@ export async function stream(
   const { stdout, now } = session.context;
   const format = session.format("items");
   const windowItems = Math.min(Math.max(limit, leastWindowItems), mostWindowItems);
+  const keys = positionNames(table, reading.index);
   const writer = itemWriter(format, stdout, {
-    keys: positionNames(table, reading.index),
+    keys,
     columns: reading.select && [...new Set(reading.select.map(([name]) => name))],
     ttl: table.ttl,
     windowItems,
@@ -47,7 +48,7 @@ export async function stream(
   const isQuiet = !stdout.isTTY || format === "table";
   const progress = isQuiet ? session.progress("reading") : undefined;
   try {
-    for await (const page of pagesOf(dynamo, source, session.signal)) {
+    for await (const page of pagesOf(dynamo, source, session.signal, keys)) {
       if (tally.count + page.count >= windowItems && stdout.isTTY) progress?.stop();
       await writer.write(page.items);
       tally.add(page);
