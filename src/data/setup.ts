@@ -69,7 +69,7 @@ async function seedEntity(
   options: SetupOptions,
 ): Promise<EntitySetup> {
   const { clock, concurrency, signal, onProgress } = options;
-  const seeded = await seed(await target.loader(entity), {
+  const seeded = await seed(await target.loader(entity, signal), {
     seed: seedNumber,
     count: entity.count,
     concurrency,

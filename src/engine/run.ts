@@ -32,7 +32,7 @@ export async function run(
   options: RunOptions,
 ): Promise<Result> {
   const prepared = await Promise.all(
-    scenario.operations.map(({ action }) => target.prepare(action)),
+    scenario.operations.map(({ action }) => target.prepare(action, options.signal)),
   );
   const names = scenario.operations.map(({ name }) => name);
   const course = new Course(scenario.load, names, options.clock);

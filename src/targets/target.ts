@@ -67,7 +67,8 @@ export interface Target {
   readonly capabilities: Capabilities;
   /** Creates a missing table and waits until it is usable; an existing, different one is an error. */
   ensureTable(schema: TableSchema, signal?: AbortSignal): Promise<TableState>;
-  prepare(action: Action): Promise<Prepared>;
-  loader(entity: Entity): Promise<Loader>;
+  /** Compiles an action; may ask the store about the tables of it. */
+  prepare(action: Action, signal?: AbortSignal): Promise<Prepared>;
+  loader(entity: Entity, signal?: AbortSignal): Promise<Loader>;
   close(): Promise<void>;
 }

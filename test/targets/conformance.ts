@@ -335,6 +335,17 @@ export function describeTarget(
       expect(outcome.code).toBe("Aborted");
     });
 
+    it("lets go of asking about a table when its signal says so, and asks again", async () => {
+      const later = entityOf(options.table());
+      const get: Action = { kind: "get", entity: later, pick: uniform, consistent: true };
+      const stop = AbortSignal.abort();
+      const interrupted = { kind: "interrupted" };
+      await expect(target.prepare(get, stop)).rejects.toMatchObject(interrupted);
+      await expect(target.loader(later, stop)).rejects.toMatchObject(interrupted);
+      await target.ensureTable(schemaOf(later.table));
+      expect((await (await target.prepare(get))(scopeOf(1))).status).toBe("ok");
+    });
+
     it("ends with an error, not an outcome, when a template cannot be evaluated", async () => {
       const divided = entityOf(entity.table, { Owner: "o", Id: "id-${10 / (i - 5)}" });
       const prepared = await target.prepare({ kind: "put", entity: divided, pick: uniform });

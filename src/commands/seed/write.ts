@@ -22,7 +22,7 @@ export async function write(
   options: WriteOptions,
 ): Promise<void> {
   const { context, signal } = session;
-  const loader = await target.loader(entity);
+  const loader = await target.loader(entity, signal);
   const dead = deadLetter(options.deadLetter.path);
   const progress = session.progress(`seeding ${entity.table} · ${target.name}`);
   let latest: SeedProgress | undefined;

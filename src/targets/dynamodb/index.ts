@@ -27,24 +27,24 @@ export async function openDynamoTarget(
   const client = await connect(endpoint, clientName);
   const where = { target: name, at: endpoint.url };
   const keys = new TableKeys(client, where);
-  const prepare = async (action: Action): Promise<Prepared> => {
+  const prepare = async (action: Action, signal?: AbortSignal): Promise<Prepared> => {
     switch (action.kind) {
       case "get":
-        return prepareGet(client, action, await keys.of(action.entity));
+        return prepareGet(client, action, await keys.of(action.entity, signal));
       case "put":
-        await keys.of(action.entity);
+        await keys.of(action.entity, signal);
         return preparePut(client, action);
       case "update":
-        return prepareUpdate(client, action, await keys.of(action.entity));
+        return prepareUpdate(client, action, await keys.of(action.entity, signal));
       case "delete":
-        return prepareDelete(client, action, await keys.of(action.entity));
+        return prepareDelete(client, action, await keys.of(action.entity, signal));
       case "query":
-        await keys.ofTable(action.table);
+        await keys.ofTable(action.table, signal);
         return prepareQuery(client, action);
       case "batchGet":
-        return prepareBatchGet(client, action, await keys.of(action.entity));
+        return prepareBatchGet(client, action, await keys.of(action.entity, signal));
       case "batchWrite":
-        return prepareBatchWrite(client, action, await keys.of(action.entity));
+        return prepareBatchWrite(client, action, await keys.of(action.entity, signal));
       default:
         return action satisfies never;
     }
@@ -60,7 +60,8 @@ export async function openDynamoTarget(
       return (await createTable(client, schema, options)).state;
     },
     prepare,
-    loader: async entity => createLoader(client, entity, await keys.of(entity), where.at),
+    loader: async (entity, signal) =>
+      createLoader(client, entity, await keys.of(entity, signal), where.at),
     close: () => client.close(),
   };
 }

@@ -22,23 +22,28 @@ export class TableKeys {
    * @throws DynError when there is no such table, or when the entity's items lack a part of the key
    *   or have it in another type.
    */
-  async of(entity: Entity): Promise<readonly string[]> {
-    const key = await this.ofTable(entity.table);
+  async of(entity: Entity, signal?: AbortSignal): Promise<readonly string[]> {
+    const key = await this.ofTable(entity.table, signal);
     for (const attribute of key) checkKey(entity, attribute);
     return key.map(({ name }) => name);
   }
 
   /** Throws a DynError, with the nearest name, when there is no such table. */
-  ofTable(table: string): Promise<readonly KeyAttribute[]> {
-    const known = this.#known.get(table) ?? this.#ask(table);
-    this.#known.set(table, known);
-    return known;
+  ofTable(table: string, signal?: AbortSignal): Promise<readonly KeyAttribute[]> {
+    const known = this.#known.get(table);
+    if (known !== undefined) return known;
+    const asked = this.#ask(table, { ...this.#where, ...(signal && { signal }) });
+    this.#known.set(table, asked);
+    // A table that is not there now may be created.
+    asked.catch(() => this.#known.delete(table));
+    return asked;
   }
 
-  async #ask(table: string): Promise<readonly KeyAttribute[]> {
-    const found = await findTable(this.#client, table, this.#where);
-    if (found === undefined)
-      throw await missingTable(this.#client, table, this.#where.target, this.#where);
+  async #ask(table: string, options: TableOptions): Promise<readonly KeyAttribute[]> {
+    const found = await findTable(this.#client, table, options);
+    if (found === undefined) {
+      throw await missingTable(this.#client, table, options.target, options);
+    }
     const { partition, sort } = found.schema.key;
     return [...partition, ...sort];
   }
