@@ -15,8 +15,8 @@ export interface Overrides {
 
 /**
  * The scenario with the flags' values in place of its own.
- * @throws DynError "usage" for a duration and a request count at once, and for thresholds that
- * cannot be understood or name no operation of the scenario.
+ * @throws DynError "usage" for a duration of nothing, for one and a request count at once, and for
+ * thresholds that cannot be understood or name no operation of the scenario.
  */
 export function override(scenario: Scenario, overrides: Overrides): Scenario {
   const { load } = scenario;
@@ -38,6 +38,11 @@ function extentOf({ durationMs, requests }: Overrides): Extent | undefined {
   if (durationMs !== undefined && requests !== undefined) {
     throw new DynError("usage", "a run has a duration or a number of requests, not both", {
       hint: "leave out --duration or --requests",
+    });
+  }
+  if (durationMs === 0) {
+    throw new DynError("usage", "a run takes some time: at least 1ms", {
+      hint: "give --duration more, such as 10s; --setup-only prepares and runs nothing",
     });
   }
   if (durationMs !== undefined) return { kind: "duration", durationMs };

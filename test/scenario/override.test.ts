@@ -44,6 +44,13 @@ describe("flags over a scenario", () => {
     );
   });
 
+  it("cannot ask for a run that takes no time", async () => {
+    const scenario = await load(text);
+    expect(() => override(scenario, { durationMs: 0 })).toThrow(
+      expect.objectContaining({ kind: "usage", message: "a run takes some time: at least 1ms" }),
+    );
+  });
+
   it("name operations of the scenario only", async () => {
     const scenario = await load(text);
     expect(() => override(scenario, { thresholds: ["raed.p95 < 1s"] })).toThrow(
