@@ -10,7 +10,7 @@ export interface Outcome {
   readonly code?: string;
   readonly attempts: number;
   readonly throttles: readonly Throttle[];
-  /** Items read or written. */
+  /** Items read or written; for a batch that reads, the keys that were answered. */
   readonly items: number;
   /** Consumed capacity units; 0 when the store has none. */
   readonly readUnits: number;

@@ -91,6 +91,27 @@ describe("DynamoDB as a target", () => {
     });
   });
 
+  it("counts what a batch has done before it fails", async () => {
+    let batches = 0;
+    const { target } = await behind((_, operation) => {
+      if (!operation.startsWith("Batch")) return undefined;
+      batches += 1;
+      if (batches === 1) return { kind: "partial", processed: 2 };
+      return { kind: "error", status: 400, code: "AccessDeniedException" };
+    });
+    const entity = entityOf(uniqueTable());
+    await target.ensureTable(schemaOf(entity.table));
+    const pick = { kind: "uniform" } as const;
+    const write = await target.prepare({ kind: "batchWrite", entity, pick, size: 5 });
+    expect(await write(scopeOf(0, { indexes: [0, 1, 2, 3, 4] }))).toMatchObject({
+      status: "failed",
+      code: "AccessDeniedException",
+      attempts: 2,
+      items: 2,
+      writeUnits: 2,
+    });
+  });
+
   it("gives up a batch that is never processed, as failed", async () => {
     const { target } = await behind((_, operation) =>
       operation === "BatchWriteItem" ? { kind: "partial", processed: 0 } : undefined,

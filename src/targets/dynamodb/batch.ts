@@ -36,12 +36,13 @@ export function prepareBatch(client: Client, batch: Batch): Prepared {
     const throttles: Throttle[] = [];
     let attempts = 0;
     let consumed = 0;
-    const end = (status: Outcome["status"], items: number, code?: string): Outcome => ({
+    let openCount = size;
+    const end = (status: Outcome["status"], code?: string): Outcome => ({
       status,
       ...(code !== undefined && { code }),
       attempts,
       throttles,
-      items,
+      items: size - openCount,
       ...consumedUnits(units, consumed),
     });
     let reply = await send(distinct, options);
@@ -49,14 +50,14 @@ export function prepareBatch(client: Client, batch: Batch): Prepared {
       throwIfUnsent(reply);
       attempts += reply.attempts;
       throttles.push(...reply.throttles);
-      if (reply.outcome !== "ok") return end(reply.outcome, 0, reply.error.code);
+      if (reply.outcome !== "ok") return end(reply.outcome, reply.error.code);
       consumed += reply.body.capacityUnits();
       const open = reply.body.has(left) ? reply.body.json()[left] : undefined;
-      const openCount = countOf(open);
-      if (openCount === 0) return end("ok", size);
+      openCount = countOf(open);
+      if (openCount === 0) return end("ok");
       throttles.push({ reason: left });
       if (round >= maxRounds || !(await pause(backoffMs("throttle", round), signal))) {
-        return end("failed", size - openCount, left);
+        return end("failed", left);
       }
       const again = { ...input, RequestItems: open };
       reply = await client.send(operation, again, options);
