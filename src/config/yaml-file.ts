@@ -1,10 +1,12 @@
 import {
+  CST,
   type Document,
   isCollection,
   isMap,
   isPair,
   isScalar,
   LineCounter,
+  Parser,
   parseAllDocuments,
   parseDocument,
   stringify,
@@ -34,17 +36,47 @@ const parseOptions = { intAsBigInt: true, uniqueKeys: true, prettyErrors: false 
 /** Parses YAML text of one document; every syntax mistake is a problem with its place. */
 export function parseYaml(text: string, file: string): YamlFile {
   const lineCounter = new LineCounter();
+  checkDepth(text, file);
   return yamlFile(parseDocument(text, { ...parseOptions, lineCounter }), text, file, lineCounter);
 }
 
 /** The same for several documents, separated by `---`; empty ones are left out. */
 export function parseYamlDocuments(text: string, file: string): YamlFile[] {
   const lineCounter = new LineCounter();
+  checkDepth(text, file);
   const parsed = parseAllDocuments(text, { ...parseOptions, lineCounter });
   const documents = Array.isArray(parsed) ? parsed : [];
   return documents
     .map(document => yamlFile(document, text, file, lineCounter))
     .filter(({ data }) => data !== null);
+}
+
+/** Far above what dyn's files need, and far below what ends the stack. */
+const maxDepth = 200;
+
+/**
+ * Throws an "invalid" error for endless nesting. It must not reach the parser's recursion, where V8
+ * ends the process when a regular expression finds no stack; the tokens come without any.
+ */
+function checkDepth(text: string, file: string): void {
+  const lines = new LineCounter();
+  const open: { token: CST.Token; depth: number }[] = [];
+  for (const token of new Parser(lines.addNewLine).parse(text)) open.push({ token, depth: 0 });
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > maxDepth) {
+      const { line, col: column } = lines.linePos(token.offset);
+      const message = `nested deeper than ${maxDepth} levels`;
+      throw invalidFile(file, [{ message, place: { file, line, column } }]);
+    }
+    for (const inner of partsOf(token)) open.push({ token: inner, depth: depth + 1 });
+  }
+}
+
+function partsOf(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value ? [token.value] : [];
+  if (!CST.isCollection(token)) return [];
+  return token.items.flatMap(({ key, value }) => [key ?? [], value ?? []].flat());
 }
 
 function yamlFile(document: Document, text: string, file: string, lines: LineCounter): YamlFile {

@@ -30,6 +30,25 @@ describe("parseYaml", () => {
     expect(file.place(["a", "c"])).toMatchObject({ line: 2, column: 3 });
   });
 
+  it.each([
+    ["brackets", `a: ${"[".repeat(5000)}${"]".repeat(5000)}`],
+    [
+      "indentation",
+      Array.from({ length: 2000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
+    ],
+  ])("says of endless %s that it is too deep", (_, text) => {
+    const problem = { message: "nested deeper than 200 levels", place: { file: "a.yaml" } };
+    for (const parse of [parseYaml, parseYamlDocuments]) {
+      let thrown: unknown;
+      try {
+        parse(text, "a.yaml");
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toMatchObject({ kind: "invalid", problems: [problem] });
+    }
+  });
+
   it("refuses alias bombs", () => {
     const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
     for (let depth = 1; depth < 9; depth++) {
