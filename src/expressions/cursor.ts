@@ -17,6 +17,8 @@ export type Span = readonly [start: number, end: number];
 /** A walk over the tokens of one expression, and what was found where. */
 export class Cursor {
   readonly text: string;
+  /** Whether `${…}` may stand for a value, as in scenario files. */
+  readonly parameters: boolean;
   readonly #tokens: readonly Token[];
   readonly #spans = new WeakMap<object, Span>();
   #position = 0;
@@ -25,6 +27,7 @@ export class Cursor {
 
   constructor(text: string, { parameters = false }: ParseOptions = {}) {
     this.text = text;
+    this.parameters = parameters;
     this.#tokens = tokens(text, parameters);
   }
 

@@ -162,8 +162,10 @@ function startOf(cursor: Cursor, node: object): number {
 }
 
 function filterHint(cursor: Cursor, part: Condition): string {
-  const [start, end] = cursor.spanOf(part);
-  return `move it to the filter: --filter ${shellQuoted(cursor.text.slice(start, end))}`;
+  const text = cursor.text.slice(...cursor.spanOf(part));
+  return cursor.parameters
+    ? `it belongs under filter: ${text}`
+    : `move it to the filter: --filter ${shellQuoted(text)}`;
 }
 
 function shellQuoted(text: string): string {

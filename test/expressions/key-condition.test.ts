@@ -63,6 +63,11 @@ describe("key conditions", () => {
     else expect(error.hint).toContain(hint);
   });
 
+  test("in a scenario, what is no key condition belongs under filter", () => {
+    const parse = () => parseKeyCondition("p = ${p} and size(a) > 1", key, { parameters: true });
+    expect(failure(parse).hint).toBe("it belongs under filter: size(a) > 1");
+  });
+
   test("a near miss of a key attribute suggests it", () => {
     const names = { partition: ["UserId"], sort: [] };
     expect(failure(() => parseKeyCondition("userid = 'x'", names)).hint).toBe(
