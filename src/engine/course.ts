@@ -1,13 +1,13 @@
 import type { Load } from "../scenario/scenario.ts";
 import type { Clock } from "./clock.ts";
-import { GeneratorWatch } from "./generator.ts";
+import { type Reading, watchGenerator } from "./generator.ts";
 import { Recorder } from "./recorder.ts";
 import { type Remaining, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 /** The measured part of a run, begun by its first operation. */
 interface Measured {
   readonly recorder: Recorder;
-  readonly watch: GeneratorWatch;
+  readonly stopWatching: () => Reading;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -72,7 +72,7 @@ export class Course {
   #measure(nowMs: number): Measured {
     return {
       recorder: new Recorder(this.#names, nowMs),
-      watch: new GeneratorWatch(this.#clock),
+      stopWatching: watchGenerator(this.#clock),
       startedAt: this.#clock.now(),
     };
   }

@@ -12,44 +12,50 @@ const noticeableDelayMs = 1;
 /** In less, what a process does at its start is most of what it did. */
 const leastWatchMs = 250;
 
-/** Watches the load generator's own health, to tell a slow service from a busy process. */
-export class GeneratorWatch {
-  readonly #clock: Clock;
-  readonly #startMs: number;
-  readonly #startCpuMicros: number;
-  readonly #stopWatching: () => EventLoop;
+/** What a process did while it made load. */
+export interface Reading {
+  readonly wallMs: number;
+  readonly cpuMicros: number;
+  readonly eventLoop: EventLoop;
+}
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    this.#startMs = clock.monotonic();
-    this.#startCpuMicros = clock.cpuMicros();
-    this.#stopWatching = clock.watchEventLoop();
-  }
+/** Watches the process until the returned function is called. */
+export function watchGenerator(clock: Clock): () => Reading {
+  const startMs = clock.monotonic();
+  const startCpuMicros = clock.cpuMicros();
+  const stopWatching = clock.watchEventLoop();
+  return () => ({
+    eventLoop: stopWatching(),
+    cpuMicros: clock.cpuMicros() - startCpuMicros,
+    wallMs: clock.monotonic() - startMs,
+  });
+}
 
-  /**
-   * Ends the watch. The verdict is `saturated` when the process used 95 % of a core or more, when
-   * its event loop was busy 95 % of the time or more, or when the loop was late, at the median, by
-   * 1 ms or more and by half of the median service time or more. A run of less than a quarter of
-   * a second, or one that sent nothing, is not judged.
-   */
-  finish(sent: number, serviceP50Ms: number): Generator {
-    const { busyShare, delayP50Ms, delayP99Ms } = this.#stopWatching();
-    const cpuMicros = this.#clock.cpuMicros() - this.#startCpuMicros;
-    const wallMs = this.#clock.monotonic() - this.#startMs;
-    const cpuPercent = wallMs > 0 ? cpuMicros / 10 / wallMs : 0;
-    const eventLoopBusyPercent = busyShare * 100;
-    const late =
-      delayP50Ms >= noticeableDelayMs && delayP50Ms >= serviceP50Ms * saturatedDelayShare;
-    const busy =
-      late || cpuPercent >= saturatedCpuPercent || eventLoopBusyPercent >= saturatedBusyPercent;
-    const saturated = busy && sent > 0 && wallMs >= leastWatchMs;
-    return {
-      cpuPercent,
-      cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
-      eventLoopBusyPercent,
-      eventLoopDelayP99Ms: delayP99Ms,
-      scheduleLagP99Ms: null,
-      verdict: saturated ? "saturated" : "ok",
-    };
-  }
+/**
+ * The load generator's own health, to tell a slow service from a busy process. The verdict is
+ * `saturated` when the process used 95 % of a core or more, when its event loop was busy 95 % of
+ * the time or more, or when the loop was late, at the median, by 1 ms or more and by half of the
+ * median service time or more. A run of less than a quarter of a second, or one that sent nothing,
+ * is not judged.
+ */
+export function assessGenerator(
+  { wallMs, cpuMicros, eventLoop }: Reading,
+  sent: number,
+  serviceP50Ms: number,
+): Generator {
+  const { delayP50Ms, delayP99Ms } = eventLoop;
+  const cpuPercent = wallMs > 0 ? cpuMicros / 10 / wallMs : 0;
+  const eventLoopBusyPercent = eventLoop.busyShare * 100;
+  const late = delayP50Ms >= noticeableDelayMs && delayP50Ms >= serviceP50Ms * saturatedDelayShare;
+  const busy =
+    late || cpuPercent >= saturatedCpuPercent || eventLoopBusyPercent >= saturatedBusyPercent;
+  const saturated = busy && sent > 0 && wallMs >= leastWatchMs;
+  return {
+    cpuPercent,
+    cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
+    eventLoopBusyPercent,
+    eventLoopDelayP99Ms: delayP99Ms,
+    scheduleLagP99Ms: null,
+    verdict: saturated ? "saturated" : "ok",
+  };
 }

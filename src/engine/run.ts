@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import { closedLoop, type Step } from "./closed-loop.ts";
 import { Course } from "./course.ts";
 import { Draws } from "./draws.ts";
+import { assessGenerator } from "./generator.ts";
 import { grace } from "./grace.ts";
 import type { Result } from "./result.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -107,7 +108,9 @@ function assemble(
   course: Course,
   interrupted: boolean,
 ): Result {
-  const { recorder, watch, startedAt } = course.finish();
+  const { recorder, stopWatching, startedAt } = course.finish();
+  // Before percentiles and encodings are computed: they are no part of the load.
+  const reading = stopWatching();
   const total = recorder.total();
   const operations = recorder.operations();
   const thresholds = judge(scenario.thresholds, total, operations);
@@ -122,7 +125,7 @@ function assemble(
     total,
     operations,
     timeline: recorder.timeline.rows,
-    generator: watch.finish(total.sent, total.serviceMs.p50),
+    generator: assessGenerator(reading, total.sent, total.serviceMs.p50),
     thresholds,
     checks: [],
     ...(interrupted ? { interrupted } : {}),

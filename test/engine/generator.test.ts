@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { GeneratorWatch } from "../../src/engine/generator.ts";
+import { assessGenerator, watchGenerator } from "../../src/engine/generator.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 async function watch(
@@ -12,9 +12,9 @@ async function watch(
   const clock = new VirtualClock();
   clock.cpuMicrosPerMs = cpuPercent * 10;
   clock.eventLoop = { busyShare, delayP50Ms, delayP99Ms: 3 };
-  const started = new GeneratorWatch(clock);
+  const stop = watchGenerator(clock);
   await clock.drive(clock.sleep(wallMs));
-  return started.finish(sent, p50Ms);
+  return assessGenerator(stop(), sent, p50Ms);
 }
 
 it("tells processor time, also for each request, and the state of the event loop", async () => {

@@ -219,6 +219,26 @@ describe("the snapshots", () => {
   });
 });
 
+it("leaves out of the generator's figures what the report costs", async () => {
+  const clock = new VirtualClock();
+  const read: string[] = [];
+  const cpuMicros = clock.cpuMicros.bind(clock);
+  clock.cpuMicros = () => {
+    read.push("cpu");
+    return cpuMicros();
+  };
+  const judged = scenario({ thresholds: [] });
+  const reported = {
+    ...judged,
+    get thresholds() {
+      read.push("report");
+      return judged.thresholds;
+    },
+  };
+  await clock.drive(run(reported, steady(clock, 1), { clock }));
+  expect(read).toEqual(["cpu", "cpu", "report"]);
+});
+
 describe("whoever is told of the snapshots", () => {
   it.each([
     ["as an operation ends", 10],
