@@ -18,10 +18,15 @@ export class CredentialsCache {
     this.#now = now;
   }
 
-  /** The held ones at once when they are fresh. Rejects with what the provider throws. */
+  /** The held ones at once while they hold. Rejects with what the provider throws. */
   current(): Credentials | Promise<Credentials> {
-    if (this.#held !== undefined && this.#now() < this.#renewAtMs) return this.#held;
-    return this.refresh();
+    const held = this.#held;
+    if (held !== undefined && this.#now() < this.#renewAtMs) return held;
+    const renewed = this.refresh();
+    if (held === undefined || !this.#holds(held)) return renewed;
+    // Nobody waits for a slow provider as long as the old ones are good.
+    renewed.catch(() => {});
+    return held;
   }
 
   /** Asks the provider anew, e.g. because the service called the held ones expired. */
@@ -42,10 +47,15 @@ export class CredentialsCache {
       this.#renewAtMs = Math.max(expiresMs - aheadMs, this.#now() + patienceMs);
       return fetched;
     } catch (error) {
-      if (held?.expiration === undefined || held.expiration.getTime() <= this.#now()) throw error;
+      if (held === undefined || !this.#holds(held)) throw error;
       this.#renewAtMs = this.#now() + patienceMs;
       return held;
     }
+  }
+
+  /** Those without an expiration are only renewed because the service refused them. */
+  #holds({ expiration }: Credentials): boolean {
+    return expiration !== undefined && expiration.getTime() > this.#now();
   }
 }
 

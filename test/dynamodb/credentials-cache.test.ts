@@ -41,12 +41,23 @@ describe("CredentialsCache", () => {
     expect(cache.current()).not.toBeInstanceOf(Promise);
   });
 
-  test("renews them five minutes before they expire", async () => {
-    const { clock, current } = temporary();
+  test("renews them five minutes before they expire, while the old ones serve", async () => {
+    const { cache, clock, state, current } = temporary();
     await current();
     clock.nowMs += 10 * minute - 1;
     expect(await current()).toBe("AKID1");
+    expect(state.asked).toBe(1);
     clock.nowMs += 1;
+    expect(cache.current()).toMatchObject({ accessKeyId: "AKID1" });
+    expect(state.asked).toBe(2);
+    await cache.refresh();
+    expect(await current()).toBe("AKID2");
+  });
+
+  test("waits for new ones when the old ones have expired", async () => {
+    const { clock, current } = temporary();
+    await current();
+    clock.nowMs += 15 * minute;
     expect(await current()).toBe("AKID2");
   });
 
