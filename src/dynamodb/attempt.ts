@@ -24,17 +24,17 @@ const space = 0x20;
 
 /** Sorts what came back for a request, or did not. */
 export function attemptOf(result: Incoming | NetworkFault, safety: Safety): Attempt {
-  if ("error" in result) return lost(result);
+  if ("error" in result) return lost(result, safety);
   const { status, body } = result;
   if (result.crc32 !== undefined && crc32(body) !== Number(result.crc32)) {
-    return lost(truncatedReply("the reply does not match its x-amz-crc32 checksum"));
+    return lost(truncatedReply("the reply does not match its x-amz-crc32 checksum"), safety);
   }
   if (status !== 200) return refused(parseServiceError(status, body.toString("utf8")), safety);
   // Enough to tell DynamoDB from a web page; length and checksum guard what is between.
   const text = trimmed(body);
   if (text.length > 0 && text[0] !== openingBrace) return foreign(status, safety);
   if (text[text.length - 1] === closingBrace) return { ok: true, body: new TextBody(body) };
-  return lost(truncatedReply("the reply ends in the middle"));
+  return lost(truncatedReply("the reply ends in the middle"), safety);
 }
 
 /** The provider's own words may hold what a process printed or a URL: they stay in `cause`. */
@@ -43,8 +43,9 @@ export function withoutCredentials(cause: unknown): Attempt {
   return { ok: false, error, remedy: "none", mayHaveEffect: false };
 }
 
-function lost({ error, sent, retryable }: NetworkFault): Attempt {
-  return { ok: false, error, remedy: retryable ? "transient" : "none", mayHaveEffect: sent };
+function lost({ error, sent, retryable }: NetworkFault, safety: Safety): Attempt {
+  const remedy = retryable ? "transient" : "none";
+  return { ok: false, error, remedy, mayHaveEffect: sent && !safety.read };
 }
 
 function refused(error: ServiceError, safety: Safety): Attempt {

@@ -43,7 +43,8 @@ export interface ReplyBody {
 
 /**
  * How a call ended. `ok`: the service acknowledged it. `failed`: it certainly had no effect.
- * `unknown`: it may or may not have been applied (a cut connection or a time-out after sending).
+ * `unknown`: it may or may not have been applied (a cut connection or a time-out after sending). A read has no
+ * effect, so it is never unknown.
  */
 export type Reply =
   | ({ readonly outcome: "ok"; readonly body: ReplyBody } & Attempted)

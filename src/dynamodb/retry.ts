@@ -97,7 +97,7 @@ export async function withRetries(
     });
     if (remedy === "none" || (result.mayHaveEffect && !safety.idempotent)) return ended();
     // A later, definite error does not undo what an earlier attempt may have done.
-    if (result.mayHaveEffect && !safety.read) doubt = true;
+    if (result.mayHaveEffect) doubt = true;
     if (remedy === "clock" || remedy === "credentials") {
       if (mended || !(await mend(remedy))) return ended();
       mended = true;

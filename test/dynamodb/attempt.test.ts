@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { attemptOf } from "../../src/dynamodb/attempt.ts";
+import { requestTimeout } from "../../src/dynamodb/network-fault.ts";
 
 const write = { read: false, idempotent: false };
 const read = { read: true, idempotent: true };
@@ -40,6 +41,13 @@ describe("attemptOf", () => {
     expect(attemptOf(reply(text.replace("é", "è"), { crc32: right }), write)).toMatchObject({
       error: { code: "TruncatedReply" },
     });
+  });
+
+  test("leaves a doubt about a write that was lost after sending, none about a read", () => {
+    const fault = requestTimeout(10, true);
+    expect(attemptOf(fault, write)).toMatchObject({ mayHaveEffect: true, remedy: "transient" });
+    expect(attemptOf(fault, read)).toMatchObject({ mayHaveEffect: false, remedy: "transient" });
+    expect(attemptOf(requestTimeout(10, false), write)).toMatchObject({ mayHaveEffect: false });
   });
 
   test("leaves a doubt about a write that met a 5xx, none about a read", () => {

@@ -379,7 +379,7 @@ export function conformance(name: string, open: Open): void {
       test("is silent: one request time-out, not several", async () => {
         const { client: to } = await faulty(() => ({ kind: "silence" }), { requestTimeoutMs: 60 });
         expect(await get(to, "x")).toMatchObject({
-          outcome: "unknown",
+          outcome: "failed",
           attempts: 1,
           error: { code: "Timeout" },
         });
