@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scenarios are made of templates
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliOptions, runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
@@ -191,6 +194,25 @@ describe("dyn stress run", () => {
     expect(run.code).toBe(0);
     expect(run.stderr).not.toContain("seeded");
     expect(JSON.parse(run.stdout).total.ok).toBe(300);
+  });
+
+  it("prepares over as many connections whatever the load's concurrency", async () => {
+    const { endpoint } = await engine();
+    let connections = 0;
+    const counting = createServer(socket => {
+      connections += 1;
+      const upstream = connect(Number(endpoint.port), endpoint.hostname);
+      pipeline(socket, upstream, socket, () => {});
+    });
+    await once(counting.listen(0, "127.0.0.1"), "listening");
+    const { port } = counting.address() as AddressInfo;
+    const ready = await stress([
+      ...["run", "user-sessions.yaml", "--setup-only", "--concurrency", "1"],
+      ...["-t", `http://127.0.0.1:${port}`],
+    ]);
+    counting.close();
+    expect(ready.code).toBe(0);
+    expect(connections).toBeGreaterThan(2);
   });
 
   it("has nothing to prepare on an engine that is gone afterwards", async () => {

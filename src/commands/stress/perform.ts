@@ -24,7 +24,7 @@ export interface PerformOptions {
 }
 
 /** Batches of a set-up in flight; more do not fill a table faster. */
-const seedConcurrency = 16;
+export const seedConcurrency = 16;
 /** The spinner before a live line, and the blank after it. */
 const spinnerColumns = 2;
 

@@ -62,9 +62,12 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
     const { printDryRun } = await import("./dry-run.ts");
     return printDryRun(session, scenarios, options);
   }
-  const { perform } = await import("./perform.ts");
+  const { perform, seedConcurrency } = await import("./perform.ts");
   const { client } = options;
-  const maxConnections = Math.max(...scenarios.map(({ scenario }) => scenario.load.concurrency));
+  const maxConnections = Math.max(
+    options.setup ? seedConcurrency : 1,
+    ...scenarios.map(({ scenario }) => scenario.load.concurrency),
+  );
   await withTarget(
     session,
     async ({ target, connection }) => {
