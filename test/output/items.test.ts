@@ -38,6 +38,14 @@ const one: Item = { Name: { S: "Ann" }, Id: { S: "a" }, Big: { N: digits } };
 const two: Item = { Id: { S: "b" }, Tags: { L: [{ S: "x,y" }, { NULL: true }] } };
 
 describe("data formats", () => {
+  it.each(["csv", "table", "json", "jsonl", "yaml"] as const)(
+    "prints a page of hundreds of thousands of tiny items as %s",
+    async format => {
+      const page = Array.from({ length: 250_000 }, (_, n) => ({ Id: { N: String(n) } }));
+      expect(await written(format, [page])).toContain("249999");
+    },
+  );
+
   it("prints jsonl with keys first, and every digit", async () => {
     expect(await written("jsonl", [[one], [two]])).toBe(
       `{"Id":"a","Big":${digits},"Name":"Ann"}\n{"Id":"b","Tags":["x,y",null]}\n`,

@@ -44,7 +44,7 @@ export function csvWriter(sink: TextSink, options: CsvOptions): ItemWriter {
 
   return {
     write: async items => {
-      waiting.push(...items);
+      waiting = waiting.concat(items);
       if (header === undefined) {
         for (const item of items) waitingBytes += itemSizeBytes(item);
         if (waiting.length < options.windowItems && waitingBytes < windowBytes) return;

@@ -56,7 +56,7 @@ export function tableWriter(sink: TextSink, options: TableOptions): ItemWriter {
 
   return {
     write: async items => {
-      waiting.push(...items);
+      waiting = waiting.concat(items);
       if (layout !== undefined || waiting.length >= options.windowItems) await flush();
     },
     end: flush,
@@ -179,7 +179,7 @@ export function cardText(
   options: CellOptions & { readonly paint: Paint },
 ): string {
   const names = orderedNames(item, keys);
-  const widest = Math.max(...names.map(name => widthOf(escapeControl(name))));
+  const widest = names.reduce((most, name) => Math.max(most, widthOf(escapeControl(name))), 0);
   const nameWidth = Math.min(widest, Math.max(leastWidth, Math.floor(available / 2)));
   const room = Math.max(available - nameWidth - gap.length, leastWidth);
   return names
