@@ -1,4 +1,5 @@
 import type { OperationName, WireInput } from "../dynamodb/request.ts";
+import { harmless } from "../output/items/terminal.ts";
 import type { Session } from "./session.ts";
 
 /** What would be sent, for --explain and --dry-run: the operation, and its input as the AWS CLI takes it. */
@@ -8,5 +9,5 @@ export async function printRequest(
   input: WireInput,
 ): Promise<void> {
   const data = { operation, input };
-  await session.print({ data, table: () => JSON.stringify(data, null, 2) });
+  await session.print({ data, table: () => harmless(JSON.stringify(data, null, 2)) });
 }

@@ -44,7 +44,11 @@ export function openSession(context: Context, command: Command): Session {
     format,
     print: async document => {
       const { documentText } = await import("../output/document.ts");
-      await stdout.write(documentText(document, format("document")));
+      const { harmless } = await import("../output/items/terminal.ts");
+      const text = documentText(document, format("document"));
+      // What people read is coloured, and escaped where it is put together.
+      const isData = format("document") !== "table";
+      await stdout.write(isData && stdout.isTTY ? harmless(text) : text);
     },
     notice: async text => {
       if (!flags.quiet) await stderr.write(`${text}\n`);

@@ -223,6 +223,15 @@ describe("--explain", () => {
     });
   });
 
+  it("lets no name steer the terminal", async () => {
+    for (const format of ["json", "yaml", "table"]) {
+      const words = ["scan", "A\u009b31m\u202e", "--explain", "-o", format];
+      const { code, out } = await dyn(words, { stdoutTTY: true });
+      expect(code).toBe(0);
+      expect(out).not.toMatch(/[\u009b\u202e]/);
+    }
+  });
+
   it("of a scan needs nobody to answer", async () => {
     const ran = await dyn(["scan", "Anything", "--limit", "5", "--explain"], { env: {} });
     expect(JSON.parse(ran.out)).toMatchObject({

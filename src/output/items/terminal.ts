@@ -13,8 +13,13 @@ export function guarded(sink: TextSink): TextSink {
   return {
     isTTY: true,
     columns: sink.columns,
-    write: text => sink.write(text.replace(unsafe, escaped)),
+    write: text => sink.write(harmless(text)),
   };
+}
+
+/** The same for a text that is JSON, or YAML or CSV to be looked at. */
+export function harmless(text: string): string {
+  return text.replace(unsafe, escaped);
 }
 
 function escaped(found: string): string {
