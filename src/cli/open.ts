@@ -34,7 +34,8 @@ export function withDynamo<T>(
 ): Promise<T> {
   return withConnection(session, options, async (endpoint, connection) => {
     const { connect } = await import("../dynamodb/connect.ts");
-    const client = await connect(endpoint, options.client ?? "sdk");
+    const { told } = await import("./told.ts");
+    const client = told(await connect(endpoint, options.client ?? "sdk"), session);
     try {
       return await use({ client, endpoint, connection });
     } finally {

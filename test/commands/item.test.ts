@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { main } from "../../src/main.ts";
 import { fakeContext } from "../support/context.ts";
 import { engine } from "../support/engine.ts";
+import { type Fault, startFaultProxy, throttle } from "../support/fault-proxy.ts";
 import { dyn } from "../support/in-process.ts";
 import { tableWith } from "../support/tables.ts";
 
@@ -57,7 +58,7 @@ describe("put and get", () => {
 describe("a key or item that does not fit the table is refused before it is sent", () => {
   it.each([
     ["get", '{"Pk":"a"}', "the key lacks Sk"],
-    ["get", '{"Pk":"a","Sk":"1"}', "Sk must be a number, not text"],
+    ["get", '{"Pk":"a","Sk":"1"}', "Sk must be a number, not a string"],
     ["get", '{"Pk":"a","Sk":1,"X":1}', '"X" is no key attribute'],
     ["get", '{"Pk":"","Sk":1}', "Pk is empty"],
     ["get", `{"Pk":"${"x".repeat(2049)}","Sk":1}`, "Pk has 2049 bytes; DynamoDB takes 2048"],
@@ -146,6 +147,48 @@ describe("many on stdin", () => {
 
   it("is an error when there is none", async () => {
     expect(await dyn(["item", "put", table, "-"])).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("a service that falters", () => {
+  async function through(fault: Fault, operation: string, words: readonly string[]) {
+    let met = false;
+    const proxy = await startFaultProxy((await engine()).endpoint, (_n, asked) => {
+      if (asked !== operation || met) return undefined;
+      met = true;
+      return fault;
+    });
+    try {
+      const context = fakeContext();
+      const code = await main([...words, "-t", proxy.url.href], context);
+      return { code, ...context.written };
+    } finally {
+      await proxy.close();
+    }
+  }
+
+  it("and cuts a put short does not keep it from being done", async () => {
+    const words = ["item", "put", table, '{"Pk":"cut","Sk":1}'];
+    expect(await through({ kind: "resetAfter" }, "PutItem", words)).toMatchObject({ code: 0 });
+  });
+
+  it("and cuts a delete short leaves a doubt, for a second one would miscount", async () => {
+    const words = ["item", "delete", table, key(1, "cut")];
+    const ran = await through({ kind: "resetAfter" }, "DeleteItem", words);
+    expect(ran.code).toBe(4);
+    expect(ran.err).toContain("it may or may not have been carried out");
+  });
+
+  it("is told of with --verbose: each request, its end, its attempts", async () => {
+    await dyn(["item", "put", table, '{"Pk":"told","Sk":1}']);
+    const fault = throttle("TableReadAccountLimitExceeded", "arn");
+    const words = ["item", "get", table, key(1, "told"), "--verbose"];
+    const { code, err } = await through(fault, "GetItem", words);
+    expect(code).toBe(0);
+    expect(err.replace(/[\d.]+ ms/g, "N ms")).toBe(
+      `DescribeTable ${table}: ok, N ms\n` +
+        `GetItem ${table}: ok after 2 attempts, throttled by TableReadAccountLimitExceeded, N ms\n`,
+    );
   });
 });
 

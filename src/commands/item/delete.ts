@@ -36,6 +36,7 @@ async function deleteItem(
     verb: "delete",
     given: table => givenKeys(options, key, table),
     check: checkKey,
+    countsOld: true,
     summary: (name, done, there) => {
       const missing = done > there ? `; ${itemsText(done - there)} not there` : "";
       return `deleted ${itemsText(there)} from ${name}${missing}`;

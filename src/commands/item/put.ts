@@ -35,6 +35,7 @@ async function put(
     verb: "put",
     given: () => ({ argument: item, noun: "item" }),
     check: checkItem,
+    countsOld: false,
     summary: (name, done) => `put ${itemsText(done)} into ${name}`,
   });
 }

@@ -34,6 +34,8 @@ export interface Write {
   given(table: TableSchema): Given;
   /** Throws for what the service would refuse. */
   check(given: Item, table: TableSchema): void;
+  /** Whether the summary tells how many were there. To ask for them makes a write that is lost unsafe to repeat. */
+  readonly countsOld: boolean;
   /** What was done, e.g. `deleted 1 item from Users`. `there` counts items that were there before. */
   summary(table: string, done: number, there: number): string;
 }
@@ -45,7 +47,7 @@ export async function write(
   tableName: string,
   kind: Write,
 ): Promise<void> {
-  const members = membersOf(options);
+  const members = membersOf(options, kind);
   const isDry = session.flags.dryRun;
   await withDynamo(session, async dynamo => {
     const table = await openTable(session, dynamo, tableName, { ttl: false });
@@ -71,8 +73,8 @@ export async function write(
   });
 }
 
-function membersOf(options: WriteOptions): WireInput {
-  const old = { ReturnValues: "ALL_OLD" };
+function membersOf(options: WriteOptions, { countsOld }: Write): WireInput {
+  const old = countsOld || options.return ? { ReturnValues: "ALL_OLD" } : {};
   if (options.if === undefined) return old;
   const aliases = new Aliases();
   return {
