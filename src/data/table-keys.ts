@@ -4,28 +4,16 @@ import { DynError } from "../errors.ts";
 import type { KeyAttribute, KeySchema, TableSchema } from "../schema/schema.ts";
 import type { AttributeValue, Item } from "../values/attribute.ts";
 import { itemSizeBytes, maxItemBytes, valueSizeBytes } from "../values/size.ts";
+import { typeWordOf, typeWords } from "../values/type-words.ts";
 
 /** What reading and writing items needs to know of a table. */
 export type KeyedTable = Pick<TableSchema, "table" | "key" | "indexes" | "localIndexes">;
-
-const typeWords: Readonly<Record<string, string>> = {
-  S: "text",
-  N: "a number",
-  B: "binary",
-  BOOL: "true or false",
-  NULL: "null",
-  L: "a list",
-  M: "an object",
-  SS: "a set of texts",
-  NS: "a set of numbers",
-  BS: "a set of binaries",
-};
 
 export function keyAttributes({ partition, sort }: KeySchema): readonly KeyAttribute[] {
   return [...partition, ...sort];
 }
 
-/** `Id (text), Version (a number)`. */
+/** `Id (a string), Version (a number)`. */
 export function keyWords(key: KeySchema): string {
   return keyAttributes(key)
     .map(({ name, type }) => `${name} (${typeWords[type]})`)
@@ -74,9 +62,8 @@ function checkKeyAttributes(item: Item, table: KeyedTable, what: string): void {
   for (const { name, type } of keyAttributes(table.key)) {
     const value = Object.hasOwn(item, name) ? item[name] : undefined;
     if (value === undefined) throw invalid(`${what} lacks ${name}`, table);
-    const [given = ""] = Object.keys(value);
-    if (given !== type) {
-      throw invalid(`${name} must be ${typeWords[type]}, not ${typeWords[given]}`, table);
+    if (!(type in value)) {
+      throw invalid(`${name} must be ${typeWords[type]}, not ${typeWordOf(value)}`, table);
     }
     checkKeySize(name, value, table);
   }

@@ -4,6 +4,7 @@ import type { Scope } from "../template/scope.ts";
 import { compileItem, type ItemTemplate } from "../template/template.ts";
 import type { Item } from "../values/attribute.ts";
 import { itemSizeBytes, maxItemBytes } from "../values/size.ts";
+import { typeWordOf, typeWords } from "../values/type-words.ts";
 import type { Part } from "./part.ts";
 import type { Entity } from "./scenario.ts";
 import { entityShape } from "./shape.ts";
@@ -98,10 +99,9 @@ function wrongKeys(schema: TableSchema, item: Item): WrongKey[] {
   return [...keys.values()].flatMap(({ name, type }) => {
     const value = item[name];
     if (value === undefined || type in value) return [];
-    const is = Object.keys(value).join();
     return {
       name,
-      message: `${name} is ${typeWords[is] ?? is}, but as a key of ${schema.table} it is ${typeWords[type]}`,
+      message: `${name} is ${typeWordOf(value)}, but as a key of ${schema.table} it is ${typeWords[type]}`,
       hint: "a text that is one ${…} keeps the type of its value; ${str(…)} makes it a string",
     };
   });
@@ -110,16 +110,3 @@ function wrongKeys(schema: TableSchema, item: Item): WrongKey[] {
 function keysOf({ key }: Pick<TableSchema, "key">): readonly KeyAttribute[] {
   return [...key.partition, ...key.sort];
 }
-
-const typeWords: Readonly<Record<string, string>> = {
-  S: "a string",
-  N: "a number",
-  B: "binary",
-  BOOL: "true or false",
-  NULL: "null",
-  L: "a list",
-  M: "a map",
-  SS: "a set",
-  NS: "a set",
-  BS: "a set",
-};

@@ -5,6 +5,7 @@ import { findTable, type TableOptions } from "../../schema/describe.ts";
 import { missingTable } from "../../schema/missing-table.ts";
 import type { KeyAttribute } from "../../schema/schema.ts";
 import type { Scope } from "../../template/scope.ts";
+import { typeWordOf, typeWords } from "../../values/type-words.ts";
 
 /** The keys of a target's tables, asked for once a table. */
 export class TableKeys {
@@ -61,12 +62,9 @@ function checkKey({ name, table, item }: Entity, key: KeyAttribute): void {
   }
   const value = template.toAttributeValue(firstItem);
   if (key.type in value) return;
-  const is = Object.keys(value).join();
   throw new DynError(
     "invalid",
-    `${name}: ${key.name} is ${typeWords[is] ?? is}, but the key of ${table} is ${typeWords[key.type]}`,
+    `${name}: ${key.name} is ${typeWordOf(value)}, but the key of ${table} is ${typeWords[key.type]}`,
     { hint: `a string that is one \${…} keeps its value's type; \${str(…)} makes it a string` },
   );
 }
-
-const typeWords: Readonly<Record<string, string>> = { S: "a string", N: "a number", B: "binary" };
