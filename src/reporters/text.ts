@@ -11,6 +11,9 @@ import { troubleLines } from "./text/troubles.ts";
  * trust it. Every line ends in a line break; what came from data is escaped.
  */
 export function reportText(result: Result, paint: Paint): string {
+  if (result.interrupted && result.total.sent === 0) {
+    return `${paint.yellow("interrupted before anything was measured")}\n`;
+  }
   const sections = [
     interruptionLines(result, paint),
     measurementLines(result, paint),
@@ -25,7 +28,6 @@ export function reportText(result: Result, paint: Paint): string {
 
 function interruptionLines(result: Result, paint: Paint): readonly string[] {
   if (result.interrupted === undefined) return [];
-  if (result.total.sent === 0) return [paint.yellow("interrupted before anything was measured")];
   const measured = formatDuration(result.elapsedSeconds * 1000);
   return [paint.yellow(`interrupted: these figures are of the first ${measured}`)];
 }

@@ -154,4 +154,15 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
     expect(text).toContain("    27  3 other kinds (-o json)\n");
     expect(text).not.toContain("Code10");
   });
+
+  it("says no more than that of a run cut short before anything was measured", () => {
+    const nothing = stats({ sent: 0, ok: 0 });
+    const cut = result({
+      interrupted: true,
+      total: nothing,
+      operations: { validate: nothing },
+      thresholds: [{ ...threshold, expression: "p95 < 1s", limit: 1000, actual: null }],
+    });
+    expect(reportText(cut, plain)).toBe("interrupted before anything was measured\n");
+  });
 });
