@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { suggestion } from "./suggest.ts";
 
-type Issue = z.core.$ZodIssue;
+export type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** The keys that an object knows, by the list of those that it does not. */
@@ -169,7 +169,7 @@ function placeOf(params: Record<string, unknown> | undefined): Pick<Finding, "ke
   };
 }
 
-function valueAt(data: unknown, path: Path): unknown {
+export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const part of path) {
     if (value === null || typeof value !== "object" || !Object.hasOwn(value, part))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "../errors.ts";
-import { explain, type Finding } from "./explain.ts";
+import { explain, type Finding, type Issue, valueAt } from "./explain.ts";
 import { invalidFile, type YamlFile } from "./yaml-file.ts";
 
 export interface ProblemPlace {
@@ -65,21 +65,34 @@ export function validate<T>(schema: z.ZodType<T>, file: YamlFile): T {
  */
 export function check<T>(schema: z.ZodType<T>, file: YamlFile, problems: Problems): T | undefined {
   const knownKeys = new WeakMap<readonly string[], readonly string[]>();
-  const result = schema.safeParse(file.data, {
+  const records = new WeakMap<readonly Issue[], z.ZodRecord>();
+  const parameters: z.core.ParseContext<Issue> = {
     // An empty message marks the issues that explain() puts into words; a schema's own text wins.
     error: issue => {
       if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
         knownKeys.set(issue.keys, Object.keys(issue.inst.shape));
       }
+      if (issue.code === "invalid_key" && issue.inst instanceof z.ZodRecord) {
+        records.set(issue.issues, issue.inst);
+      }
       return "";
     },
-  });
+  };
+  const result = schema.safeParse(file.data, parameters);
   if (result.success) {
     const lost = lostNames(file.data, result.data, []);
     for (const path of lost) problems.add(path, `"${proto}" cannot be a name here`, { key: true });
     return lost.length === 0 ? result.data : undefined;
   }
-  const findings: Finding[] = explain(result.error.issues, file.data, knownKeys);
+  // Zod's records do not look at a member whose name is wrong; here its value is checked as well.
+  const issues = result.error.issues.flatMap(issue => {
+    const record = issue.code === "invalid_key" ? records.get(issue.issues) : undefined;
+    if (record === undefined) return [issue];
+    const member = z.safeParse(record.valueType, valueAt(file.data, issue.path), parameters);
+    const hidden = member.error?.issues ?? [];
+    return [issue, ...hidden.map(each => ({ ...each, path: [...issue.path, ...each.path] }))];
+  });
+  const findings: Finding[] = explain(issues, file.data, knownKeys);
   for (const { path, message, ...place } of findings) problems.add(path, message, place);
   return undefined;
 }

@@ -52,6 +52,13 @@ describe("validate", () => {
     ]);
   });
 
+  it("looks at a value whose name is wrong as well", () => {
+    expect(problemsOf("name: x\ntags: { toolong: 3 }\n")).toEqual([
+      '2:9 "toolong" is not a valid name',
+      "2:18 expected a string, got 3",
+    ]);
+  });
+
   it.each([
     ["name: 3", "1:7 expected a string, got 3"],
     ["name:", "1:6 expected a string, got nothing"],
