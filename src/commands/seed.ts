@@ -7,6 +7,7 @@ import type { Session } from "../cli/session.ts";
 import { wholeNumber } from "../cli/whole-number.ts";
 import { formatCount } from "../output/units.ts";
 import type { Target } from "../targets/target.ts";
+import { maxSeed } from "../template/scope.ts";
 import type { Source } from "./seed/planting.ts";
 
 interface Options extends Source {
@@ -25,7 +26,7 @@ export function seedCommand(run: Run): Command {
     .option("--template <file>", "YAML of an item, with templates in it")
     .option("--scenario <file>", "take item, count and seed from an entity of a scenario")
     .option("--entity <name>", "which entity, if the scenario has several for the table")
-    .option("--seed <n>", "another seed gives other items", wholeNumber(0, 0xffff_ffff))
+    .option("--seed <n>", "another seed gives other items", wholeNumber(0, maxSeed))
     .option("--concurrency <n>", "batches of 25 in flight", wholeNumber(1, 1024), 16)
     .option("--dead-letter <file>", "where items go that the table does not take")
     .addHelpText(

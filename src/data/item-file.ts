@@ -1,5 +1,6 @@
 import { Problems } from "../config/validate.ts";
 import { parseYaml } from "../config/yaml-file.ts";
+import { maxSeed } from "../template/scope.ts";
 import { compileItem, type ItemTemplate } from "../template/template.ts";
 
 /** What `dyn seed --template` reads: the template of an item, and the seed that goes with it. */
@@ -9,7 +10,6 @@ export interface ItemFile {
 }
 
 const form = `a template is a map of attributes, such as "UserId: user-\${i}"`;
-const maxSeed = 0xffff_ffff;
 
 /**
  * Parses a template file: a map of attributes, or one with `item:` and, if wanted, `seed:`.

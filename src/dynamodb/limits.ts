@@ -3,6 +3,8 @@
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
 
+/** Keys of one BatchGetItem. */
+export const maxBatchGetItems = 100;
 /** Requests of one BatchWriteItem. */
 export const maxBatchWriteItems = 25;
 export const maxPartitionKeyBytes = 2048;

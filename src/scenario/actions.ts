@@ -1,10 +1,11 @@
 import { suggestion } from "../config/suggest.ts";
+import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
 import type { KeySchema } from "../schema/schema.ts";
 import type { Expressions } from "./expressions.ts";
 import type { Part } from "./part.ts";
 import { parsePick, pickNames } from "./pick.ts";
 import type { Action, Entity, Pick } from "./scenario.ts";
-import { actionShapes, largestBatchGet, largestBatchWrite } from "./shape.ts";
+import { actionShapes } from "./shape.ts";
 import type { Tables } from "./tables.ts";
 
 export type ActionKind = Action["kind"];
@@ -105,7 +106,7 @@ function readBatchGet(part: Part, context: ActionContext): Action | undefined {
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: false });
   if (on === undefined) return undefined;
-  const size = sizeOf(part, shape.size, largestBatchGet, on);
+  const size = sizeOf(part, shape.size, maxBatchGetItems, on);
   return { kind: "batchGet", ...on, size, consistent: shape.consistent };
 }
 
@@ -114,7 +115,7 @@ function readBatchWrite(part: Part, context: ActionContext): Action | undefined 
   if (shape === undefined) return undefined;
   const on = itemOf(part, shape, context, { new: true });
   if (on === undefined) return undefined;
-  return { kind: "batchWrite", ...on, size: sizeOf(part, shape.size, largestBatchWrite, on) };
+  return { kind: "batchWrite", ...on, size: sizeOf(part, shape.size, maxBatchWriteItems, on) };
 }
 
 /** The entity that an action works on, and how it picks among its items. */

@@ -94,6 +94,9 @@ export type Extent =
   | { readonly kind: "duration"; readonly durationMs: number }
   | { readonly kind: "requests"; readonly requests: number };
 
+/** More sockets than this would measure the generator, not the table. */
+export const mostInFlight = 10_000;
+
 export interface Load {
   readonly warmupMs: number;
   readonly extent: Extent;

@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { durationForm, parseDuration } from "../config/duration.ts";
-
-/** DynamoDB's limits on the requests of one batch. */
-export const largestBatchGet = 100;
-export const largestBatchWrite = 25;
-/** More sockets than this would measure the generator, not the table. */
-const mostInFlight = 10_000;
+import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
+import { maxSeed } from "../template/scope.ts";
+import { mostInFlight } from "./scenario.ts";
 
 const word = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
@@ -36,7 +33,7 @@ const positiveDuration = duration.refine(ms => ms > 0, "a run takes some time: a
 export const scenarioShape = z.strictObject({
   name: text.optional(),
   description: z.string().optional(),
-  seed: z.int().min(0).max(0xffffffff).optional(),
+  seed: z.int().min(0).max(maxSeed).optional(),
   tables: z.array(text).optional(),
   entities: z.record(names("an entity's"), mapping).optional(),
   operations: z.record(names("an operation's"), mapping),
@@ -84,11 +81,11 @@ export const actionShapes = {
   }),
   batchGet: z.strictObject({
     ...onItem,
-    size: z.int().min(1).max(largestBatchGet).optional(),
+    size: z.int().min(1).max(maxBatchGetItems).optional(),
     consistent,
   }),
   batchWrite: z.strictObject({
     ...onItem,
-    size: z.int().min(1).max(largestBatchWrite).optional(),
+    size: z.int().min(1).max(maxBatchWriteItems).optional(),
   }),
 };

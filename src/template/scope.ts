@@ -1,9 +1,12 @@
+/** Seeds are unsigned 32-bit integers. */
+export const maxSeed = 0xffff_ffff;
+
 /**
  * What a template may depend on. Everything but the clock follows from (seed, index), so the same
  * scope gives the same value on every machine.
  */
 export interface Scope {
-  /** The run's seed, an unsigned 32-bit integer. */
+  /** The run's seed, from 0 to `maxSeed`. */
   readonly seed: number;
   /** `i`: the index of the item within its entity, or the number of the draw within the run. */
   readonly index: number;

@@ -6,6 +6,8 @@ import type { Session } from "../../cli/session.ts";
 import { collected, wholeNumber } from "../../cli/whole-number.ts";
 import { type ClientName, clientNames } from "../../dynamodb/client.ts";
 import { DynError } from "../../errors.ts";
+import { mostInFlight } from "../../scenario/scenario.ts";
+import { maxSeed } from "../../template/scope.ts";
 import { durationOption } from "./duration-option.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 
@@ -32,8 +34,8 @@ export function runCommand(run: Run): Command {
     .option("--duration <time>", "how long to measure, such as 30s", durationOption)
     .option("--requests <n>", "how many operations to measure instead", wholeNumber(1))
     .option("--warmup <time>", "how long to run before it counts", durationOption)
-    .option("--concurrency <n>", "operations in flight", wholeNumber(1, 10_000))
-    .option("--seed <n>", "of all that is random", wholeNumber(0, 0xffff_ffff))
+    .option("--concurrency <n>", "operations in flight", wholeNumber(1, mostInFlight))
+    .option("--seed <n>", "of all that is random", wholeNumber(0, maxSeed))
     .addOption(
       new Option("--client <name>", "what sends the requests").choices(clientNames).default("wire"),
     )
