@@ -33,7 +33,7 @@ export interface YamlFile {
 
 const parseOptions = { intAsBigInt: true, uniqueKeys: true, prettyErrors: false } as const;
 
-/** Parses YAML text of one document; every syntax mistake is a problem with its place. */
+/** Parses YAML text of one document; throws an "invalid" error for its first syntax mistake. */
 export function parseYaml(text: string, file: string): YamlFile {
   const lineCounter = new LineCounter();
   checkDepth(text, file);
@@ -84,13 +84,14 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const mistakes = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
-    repeated: code === "DUPLICATE_KEY",
-    message: code === "DUPLICATE_KEY" ? "the same key a second time" : message,
+  const mistakes = [...document.errors, ...document.warnings];
+  const [syntax] = mistakes.filter(({ code }) => code !== "DUPLICATE_KEY");
+  // What follows a syntax mistake is mostly its echo.
+  if (syntax) throw invalidFile(file, [syntaxProblem(syntax, text, placeAt)]);
+  const problems: Problem[] = mistakes.map(({ pos }) => ({
+    message: "the same key a second time",
     place: placeAt(pos[0]),
   }));
-  const problems: Problem[] = mistakes.map(({ message, place }) => ({ message, place }));
-  if (mistakes.some(({ repeated }) => !repeated)) throw invalidFile(file, problems);
   let data: unknown;
   try {
     data = toData(document.toJS({ maxAliasCount: 100 }));
@@ -105,6 +106,19 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
     problems,
     place: (path, { key = false, offset = 0 } = {}) =>
       placeAt(offsetOf(document, path, key) + offsetWithin(document, path, text, offset)),
+  };
+}
+
+function syntaxProblem(
+  { message, pos: [offset] }: { readonly message: string; readonly pos: readonly [number, number] },
+  text: string,
+  placeAt: (offset: number) => Place,
+): Problem {
+  const template = text.startsWith("${", offset - 1);
+  return {
+    message: template ? "a template inside { } or [ ] needs quotes" : message,
+    place: placeAt(template ? offset - 1 : offset),
+    ...(template && { hint: 'write "${…}"' }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { parseYaml, parseYamlDocuments } from "../../src/config/yaml-file.ts";
-import { DynError } from "../../src/errors.ts";
 
 describe("parseYaml", () => {
   it("keeps the digits of integers beyond 2^53, and `__proto__` an ordinary key", () => {
@@ -11,16 +10,30 @@ describe("parseYaml", () => {
     ]);
   });
 
-  it("reports syntax mistakes with their places", () => {
-    try {
-      parseYaml("a: [1\nb: }\n", "a.yaml");
-      expect.unreachable();
-    } catch (error) {
-      if (!(error instanceof DynError)) throw error;
-      expect(error.kind).toBe("invalid");
-      expect(error.problems[0]?.place).toMatchObject({ file: "a.yaml", line: 2 });
-    }
-  });
+  it.each([
+    ["a: [1\nb: }\n", 2, 1, /Flow sequence/],
+    [
+      "item:\n  A: { B: ${i} }\n  C: [${i}]\n",
+      2,
+      11,
+      /^a template inside { } or \[ \] needs quotes$/,
+    ],
+  ])(
+    "reports the first syntax mistake with its place, and not its echoes",
+    (text, line, column, message) => {
+      expect(() => parseYaml(text, "a.yaml")).toThrow(
+        expect.objectContaining({
+          kind: "invalid",
+          problems: [
+            expect.objectContaining({
+              message: expect.stringMatching(message),
+              place: { file: "a.yaml", line, column },
+            }),
+          ],
+        }),
+      );
+    },
+  );
 
   it("knows where a value, its key and the parent of an absent one stand", () => {
     const file = parseYaml("a:\n  b: [x, yz]\n", "a.yaml");
