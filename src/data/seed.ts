@@ -74,9 +74,10 @@ export async function seed(loader: Loader, options: SeedOptions): Promise<Seeded
     elapsedMs: clock.monotonic() - startMs,
   });
   const refuse = async (rejection: Rejection) => {
-    rejected += 1;
     inARow += 1;
     await onRejected?.(rejection);
+    // Not before it is kept: an interrupted seeding that lost one is not done.
+    rejected += 1;
     if (inARow >= refusalsInARow) throw refusedAll(rejection);
   };
   const writeNext = async () => {

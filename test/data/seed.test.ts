@@ -191,6 +191,17 @@ describe("seeding", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("is not done when it was interrupted and a rejected item could not be kept", async () => {
+    const stop = new AbortController();
+    const store = shelf(() => ({ rejected: [refuse(3)] }));
+    const onRejected = () => {
+      stop.abort();
+      return Promise.reject(new DynError("failed", "the disk is full"));
+    };
+    const seeded = await seed(store, options({ count: 25, signal: stop.signal, onRejected }));
+    expect(seeded).toMatchObject({ written: 24, rejected: 0, interrupted: true });
+  });
+
   it("does nothing when it is interrupted before it begins", async () => {
     const store = shelf();
     const seeded = await seed(store, options({ signal: AbortSignal.abort() }));
