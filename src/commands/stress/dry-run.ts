@@ -1,14 +1,20 @@
 import type { Session } from "../../cli/session.ts";
+import type { ClientName } from "../../dynamodb/client.ts";
 import { escapeControl } from "../../output/escape.ts";
-import type { RunOptions } from "./run.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { contentText, count, loadText, summaryData } from "./summary.ts";
+
+interface Plan {
+  readonly client: ClientName;
+  readonly setup: boolean;
+  readonly setupOnly?: boolean;
+}
 
 /** Says what a run would do, and does nothing of it. */
 export async function printDryRun(
   session: Session,
   scenarios: readonly ScenarioFile[],
-  { client, setup, setupOnly = false }: Pick<RunOptions, "client" | "setup" | "setupOnly">,
+  { client, setup, setupOnly = false }: Plan,
 ): Promise<void> {
   const { connectionOf } = await import("../../config/resolve.ts");
   const { name: target } = await connectionOf(session.context, session.flags.target, "memory");
