@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { posix, win32 } from "node:path";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, posix, win32 } from "node:path";
 import { DynError } from "../errors.ts";
 import type { Host } from "./host.ts";
 
@@ -28,15 +28,35 @@ export function dataDirectory(host: Pick<Host, "env" | "cwd" | "home" | "platfor
  */
 export async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeMissing(directory);
   } catch (error) {
     throw storageError(directory, error);
   }
 }
 
+/** Level by level: Node's own recursion never ends in a directory that takes no children, as /proc. */
+async function makeMissing(directory: string): Promise<void> {
+  if (await made(directory)) return;
+  await makeMissing(dirname(directory));
+  if (!(await made(directory))) throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+}
+
+/** Whether the directory is there now; false when the one above it is missing. */
+async function made(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" && dirname(directory) !== directory) return false;
+    if (code === "EEXIST" && (await stat(directory)).isDirectory()) return true;
+    throw error;
+  }
+}
+
 /** A file or directory of dyn's that cannot be written, as a user would put it. */
 export function storageError(path: string, error: unknown): DynError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   return new DynError("failed", `cannot write ${path}: ${reasons[code] ?? String(error)}`, {
     hint:
       code === "ENOSPC" || code === "EDQUOT"
@@ -44,6 +64,10 @@ export function storageError(path: string, error: unknown): DynError {
         : "make it writable, or name another directory with DYN_HOME",
     cause: error,
   });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 const reasons: Readonly<Record<string, string>> = {

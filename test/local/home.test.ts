@@ -47,6 +47,15 @@ describe("dyn's data directory", () => {
     await expect(makeDirectory(file)).rejects.toThrow("a file is in the way");
   });
 
+  test.runIf(process.platform === "linux")(
+    "in a place that takes no directories is an error, and no endless wait",
+    async () => {
+      await expect(makeDirectory("/proc/nowhere/dyn")).rejects.toMatchObject({
+        message: "cannot write /proc/nowhere/dyn: there is no such directory, and none can be made",
+      });
+    },
+  );
+
   test.skipIf(process.getuid?.() === 0)("without permission is an error, too", async () => {
     const directory = join(tempDirectory(), "closed");
     mkdirSync(directory, { mode: 0o500 });
