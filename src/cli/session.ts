@@ -45,7 +45,7 @@ export function openSession(context: Context, command: Command): Session {
     print: async document => {
       const { documentText } = await import("../output/document.ts");
       const { harmless } = await import("../output/items/terminal.ts");
-      const text = documentText(document, format("document"));
+      const text = await documentText(document, format("document"));
       // What people read is coloured, and escaped where it is put together.
       const isData = format("document") !== "table";
       await stdout.write(isData && stdout.isTTY ? harmless(text) : text);

@@ -7,16 +7,9 @@ import {
 } from "./connection.ts";
 import { durationForm, parseDuration } from "./duration.ts";
 import { suggestion } from "./suggest.ts";
+import { builtInTargets, isUrl, parseEndpoint } from "./target-name.ts";
 import { Problems, validate } from "./validate.ts";
 import { parseYaml } from "./yaml-file.ts";
-
-/** The names that dyn gives to targets of its own. */
-export const builtInTargets = ["memory", "local", "aws"] as const;
-export type BuiltInTarget = (typeof builtInTargets)[number];
-
-function isBuiltInTarget(name: string): name is BuiltInTarget {
-  return (builtInTargets as readonly string[]).includes(name);
-}
 
 /** A checked `dyn.yaml`. */
 export interface DynYaml {
@@ -60,7 +53,7 @@ export function parseDynYaml(text: string, file: string): DynYaml {
   const targets = new Map<string, DynamoDbConnection>();
   for (const [name, settings] of Object.entries(data.targets ?? {})) {
     const path = ["targets", name];
-    if (isBuiltInTarget(name)) {
+    if (builtInTargets.some(known => known === name)) {
       problems.add(path, `"${name}" is a name of dyn's own; choose another`, { key: true });
     }
     const url = endpointAt([...path, "endpoint"], settings.endpoint, problems);
@@ -85,25 +78,6 @@ export function parseDynYaml(text: string, file: string): DynYaml {
   return { file, targets, ...(data.default === undefined ? {} : { default: data.default }) };
 }
 
-/** An http(s) URL of a scheme, a host and, if need be, a port. Throws a "usage" error for any other. */
-export function parseEndpoint(text: string): URL {
-  if (!isUrl(text) || !URL.canParse(text)) {
-    throw new DynError("usage", "expected a URL such as http://localhost:4566");
-  }
-  const url = new URL(text);
-  if (url.username || url.password) {
-    throw new DynError("usage", "an endpoint's URL cannot hold a user or a password", {
-      hint: "credentials come from the AWS provider chain, or from credentials: in dyn.yaml",
-    });
-  }
-  if (url.pathname !== "/" || url.search || url.hash) {
-    throw new DynError("usage", "an endpoint's URL ends with its host and port", {
-      hint: `DynamoDB has no other path: ${url.origin}`,
-    });
-  }
-  return url;
-}
-
 /** The endpoint of a target; a wrong one is a problem of the file. */
 function endpointAt(
   path: readonly string[],
@@ -118,10 +92,6 @@ function endpointAt(
     problems.add(path, message, hint === undefined ? {} : { hint });
     return undefined;
   }
-}
-
-export function isUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text);
 }
 
 function connectionFrom(

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { DynError } from "../errors.ts";
 import { type Connection, defaultMaxAttempts, defaultRequestTimeoutMs } from "./connection.ts";
-import { builtInTargets, type DynYaml, isUrl, parseDynYaml, parseEndpoint } from "./dyn-yaml.ts";
+import type { DynYaml } from "./dyn-yaml.ts";
 import { didYouMean } from "./suggest.ts";
+import { builtInTargets, isUrl, parseEndpoint } from "./target-name.ts";
 
 /** What the choice of a target depends on. */
 export interface Surroundings {
@@ -68,7 +69,11 @@ async function nearestDynYaml(cwd: string): Promise<DynYaml | undefined> {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
       throw new DynError("invalid", `cannot read ${path}`, { cause: error, hint: error.message });
     });
-    if (text !== undefined) return parseDynYaml(text, relative(cwd, path) || path);
+    if (text !== undefined) {
+      // Loaded late: most commands find no file, and need neither YAML nor its validation.
+      const { parseDynYaml } = await import("./dyn-yaml.ts");
+      return parseDynYaml(text, relative(cwd, path) || path);
+    }
     if (dirname(folder) === folder) return undefined;
   }
 }

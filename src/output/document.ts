@@ -1,4 +1,3 @@
-import { toYaml } from "../config/yaml-file.ts";
 import { DynError } from "../errors.ts";
 import type { Format } from "./format.ts";
 
@@ -12,14 +11,15 @@ export interface Printable {
   readonly rows?: readonly Readonly<Record<string, unknown>>[];
 }
 
-export function documentText(document: Printable, format: Format): string {
+export async function documentText(document: Printable, format: Format): Promise<string> {
   switch (format) {
     case "table":
       return withNewline(document.table());
     case "json":
       return `${JSON.stringify(document.data, null, 2)}\n`;
     case "yaml":
-      return toYaml(document.data);
+      // Loaded late: it costs more than all the rest of a small command.
+      return (await import("../config/yaml-file.ts")).toYaml(document.data);
     case "jsonl":
       return (document.rows ?? [document.data]).map(row => `${JSON.stringify(row)}\n`).join("");
     case "csv":

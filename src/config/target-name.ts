@@ -1,0 +1,27 @@
+import { DynError } from "../errors.ts";
+
+/** The names that dyn gives to targets of its own. */
+export const builtInTargets = ["memory", "local", "aws"] as const;
+
+export function isUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text);
+}
+
+/** An http(s) URL of a scheme, a host and, if need be, a port. Throws a "usage" error for any other. */
+export function parseEndpoint(text: string): URL {
+  if (!isUrl(text) || !URL.canParse(text)) {
+    throw new DynError("usage", "expected a URL such as http://localhost:4566");
+  }
+  const url = new URL(text);
+  if (url.username || url.password) {
+    throw new DynError("usage", "an endpoint's URL cannot hold a user or a password", {
+      hint: "credentials come from the AWS provider chain, or from credentials: in dyn.yaml",
+    });
+  }
+  if (url.pathname !== "/" || url.search || url.hash) {
+    throw new DynError("usage", "an endpoint's URL ends with its host and port", {
+      hint: `DynamoDB has no other path: ${url.origin}`,
+    });
+  }
+  return url;
+}
