@@ -1,5 +1,6 @@
 import type { Client, SendOptions } from "./client.ts";
 import { type Origin, replyError } from "./errors.ts";
+import { safetyOf } from "./idempotence.ts";
 import type { Output } from "./output.ts";
 import type { OperationName, WireInput } from "./request.ts";
 
@@ -21,8 +22,15 @@ export async function call<O extends OperationName>(
   options: CallOptions = {},
 ): Promise<Output<O>> {
   const reply = await client.send(operation, input, options);
-  if (reply.outcome === "ok") return reply.body.json() as Output<O>;
   const { TableName: table } = input;
   const doing = options.doing ?? (typeof table === "string" ? table : operation);
-  throw replyError(reply, doing, options.at);
+  if (reply.outcome !== "ok") throw replyError(reply, doing, options.at);
+  try {
+    return reply.body.json() as Output<O>;
+  } catch (cause) {
+    // Begins and ends as JSON does, but is none: no service that we know sends it.
+    const outcome = safetyOf({ operation, input }).read ? "failed" : "unknown";
+    const error = { code: "InvalidReply", message: "the reply is not JSON", cause };
+    throw replyError({ ...reply, outcome, error }, doing, options.at);
+  }
 }

@@ -30,6 +30,9 @@ const lostCodes: Readonly<Record<string, string>> = {
 const certificateCode =
   /^(?:ERR_TLS_CERT|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH)/;
 
+/** Codes of Node's own HTTP parser; a head that only stops too early is a truncated one. */
+const notHttpCode = /^HPE_(?!INVALID_EOF_STATE)/;
+
 /** Whether an error tells by itself that no connection was made. */
 export function isConnectError(cause: unknown): boolean {
   const { code, message } = describe(cause);
@@ -49,6 +52,7 @@ export function networkFault(cause: unknown, sent: boolean): NetworkFault {
   if (/^ERR_SSL|^EPROTO/.test(osCode)) {
     return fault("TlsFailed", message, { sent, retryable: false, cause });
   }
+  if (notHttpCode.test(osCode)) return malformedReply(message);
   const refused = connectCodes[osCode];
   if (refused !== undefined && !sent) {
     return fault(refused, message, { sent: false, retryable: true, cause });

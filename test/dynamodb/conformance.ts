@@ -361,20 +361,21 @@ export function conformance(name: string, open: Open): void {
         });
       });
 
-      test("is something else", async () => {
-        const web = await listen(socket => {
-          socket.on("data", () => {
-            socket.end("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>");
+      test.each(["HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>", "SSH-2.0-OpenSSH_9.6\r\n"])(
+        "is something else, which says %j",
+        async greeting => {
+          const web = await listen(socket => {
+            socket.on("data", () => socket.end(greeting));
           });
-        });
-        closing.push(web.close);
-        const to = await client(web.url);
-        expect(await get(to, "x")).toMatchObject({
-          outcome: "failed",
-          attempts: 1,
-          error: { code: "InvalidReply" },
-        });
-      });
+          closing.push(web.close);
+          const to = await client(web.url);
+          expect(await get(to, "x")).toMatchObject({
+            outcome: "failed",
+            attempts: 1,
+            error: { code: "InvalidReply" },
+          });
+        },
+      );
 
       test("is silent: one request time-out, not several", async () => {
         const { client: to } = await faulty(() => ({ kind: "silence" }), { requestTimeoutMs: 60 });

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { call } from "../../src/dynamodb/call.ts";
 import type { Client, Endpoint } from "../../src/dynamodb/client.ts";
 import { createWireClient } from "../../src/dynamodb/wire.ts";
 
@@ -204,4 +205,20 @@ test("closing ends what is under way, and what waits for a connection", async ()
   await client.close();
   const codes = (await Promise.all(calls)).map(reply => reply.outcome === "ok" || reply.error.code);
   expect(codes).toEqual(["ClientClosed", "ClientClosed"]);
+});
+
+test("a reply that is framed as JSON and is none is told as not DynamoDB's", async () => {
+  const url = await serve(socket => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"a":b,c}');
+  });
+  const client = open(url);
+  const wrong = { kind: "connection", service: { code: "InvalidReply" } };
+  await expect(call(client, "GetItem", { TableName: "T" })).rejects.toMatchObject({
+    ...wrong,
+    outcome: "failed",
+  });
+  await expect(call(client, "PutItem", { TableName: "T" })).rejects.toMatchObject({
+    ...wrong,
+    outcome: "unknown",
+  });
 });
