@@ -10,12 +10,13 @@ import { paint } from "./output/paint.ts";
 
 /**
  * Builds the program, runs it, and turns an error into a message and an exit code. Never throws.
- * @param words what the user typed after `dyn`
+ * @param typed what the user typed after `dyn`
  */
 export async function main(
-  words: readonly string[],
+  typed: readonly string[],
   context: Context = processContext(),
 ): Promise<number> {
+  const words = spelledOut(typed);
   // Commander writes while it parses; what it wrote goes out once we can wait for slow pipes.
   const written = { out: "", err: "" };
   const program = await buildProgram(words, context, version(), {
@@ -71,4 +72,9 @@ function version(): string {
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   );
   return (manifest as { version: string }).version;
+}
+
+/** `dyn help table list` is `dyn table list --help`. */
+function spelledOut(words: readonly string[]): readonly string[] {
+  return words[0] === "help" ? [...words.slice(1), "--help"] : words;
 }

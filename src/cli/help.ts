@@ -7,6 +7,11 @@ export class DynHelp extends Help {
     return [command.name(), ...positional].join(" ");
   }
 
+  /** Those that their name does not explain. */
+  override visibleArguments(command: Command) {
+    return super.visibleArguments(command).filter(({ description }) => description !== "");
+  }
+
   override commandDescription(command: Command): string {
     return command.description() || command.summary();
   }
