@@ -5,13 +5,16 @@ import { wholeNumber } from "../cli/whole-number.ts";
 import { DynError } from "../errors.ts";
 import { addReadOptions, type ReadOptions } from "./read/options.ts";
 
+/** They are read all at once; more would only wait for each other's connections. */
+const mostSegments = 256;
+
 interface ScanOptions extends ReadOptions {
   readonly segments?: number;
 }
 
 export function scanCommand(run: Run): Command {
   return addReadOptions(new Command("scan").argument("<table>"))
-    .option("--segments <parts>", "read so many parts at the same time", wholeNumber(1, 1_000_000))
+    .option("--segments <parts>", "read so many parts at the same time", wholeNumber(1, mostSegments))
     .addHelpText(
       "after",
       examples([

@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from "../values/attribute.ts";
+import { canonicalNumber } from "../values/number.ts";
 
 /**
  * A text that two items share exactly when they have the same key: numbers count by value, since
@@ -23,16 +24,4 @@ export function keyOf(item: Item, keyAttributes: readonly string[]): Item | unde
     key[name] = value;
   }
   return key;
-}
-
-/** `-12.50e3` → `-125e2`: digits without zeros at either end, and a power of ten. */
-function canonicalNumber(text: string): string {
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?\s*$/i.exec(text);
-  if (match === null) return text;
-  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
-  const digits = (whole + fraction).replace(/^0+/, "");
-  if (digits === "") return "0";
-  const significant = digits.replace(/0+$/, "");
-  const power = Number(exponent) - fraction.length + (digits.length - significant.length);
-  return `${sign === "-" ? "-" : ""}${significant}e${power}`;
 }
