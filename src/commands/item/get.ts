@@ -1,12 +1,8 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
-import { addKeyOptions, checkKeyOptions, type KeyOptions } from "./key.ts";
-
-export interface GetOptions extends KeyOptions {
-  readonly select?: string;
-  readonly consistent?: true;
-}
+import { addKeyOptions, checkKeyOptions } from "./key.ts";
+import type { GetOptions } from "./read.ts";
 
 export function getCommand(run: Run): Command {
   return addKeyOptions(new Command("get"))

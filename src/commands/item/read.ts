@@ -10,9 +10,14 @@ import { renderProjection } from "../../expressions/render.ts";
 import { itemText } from "../../values/plain.ts";
 import { openTable } from "../read/open-table.ts";
 import { eachItem } from "./each.ts";
-import type { GetOptions } from "./get.ts";
 import { givenKeys } from "./given.ts";
+import type { KeyOptions } from "./key.ts";
 import { ItemOutput } from "./output.ts";
+
+export interface GetOptions extends KeyOptions {
+  readonly select?: string;
+  readonly consistent?: true;
+}
 
 /** Gets the items of the keys given and prints them; one that is not there is an error. */
 export async function read(
