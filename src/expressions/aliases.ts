@@ -9,11 +9,12 @@ export interface AliasMembers<Value> {
 
 /**
  * One set of aliases for all the expressions of one request: `#n0` for names, `:v0` for values,
- * the same one for the same thing.
+ * the same one for the same thing. Each `${…}` is a thing of its own: two that read the same may be
+ * filled with different values.
  */
 export class Aliases {
   readonly #nameAliases = new Map<string, string>();
-  readonly #valueAliases = new Map<string, string>();
+  readonly #valueAliases = new Map<string | Parameter, string>();
   readonly #names = new Map<string, string>();
   readonly #values = new Map<string, AttributeValue | Parameter>();
 
@@ -45,7 +46,7 @@ export class Aliases {
   }
 
   value(value: AttributeValue | Parameter): string {
-    const identity = isParameter(value) ? `$${value.source}` : JSON.stringify(value);
+    const identity = isParameter(value) ? value : JSON.stringify(value);
     const known = this.#valueAliases.get(identity);
     if (known !== undefined) return known;
     const alias = `:v${this.#values.size}`;

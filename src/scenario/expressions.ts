@@ -25,7 +25,7 @@ export class Expressions {
   readonly #action: Part;
   readonly #stream: string;
   readonly #variables: readonly string[];
-  readonly #parameters = new Map<string, Open>();
+  readonly #parameters = new Map<Parameter, Open>();
 
   /** `stream` is the base of the templates' random numbers, `variables` what they may name. */
   constructor(action: Part, stream: string, variables: readonly string[]) {
@@ -34,9 +34,11 @@ export class Expressions {
     this.#variables = variables;
   }
 
-  /** The templates so far, by their sources. */
+  /** The templates so far. */
   get parameters(): Parameters {
-    return new Map(Array.from(this.#parameters, ([source, { template }]) => [source, template]));
+    return new Map(
+      Array.from(this.#parameters, ([parameter, { template }]) => [parameter, template]),
+    );
   }
 
   /** The same with their places. */
@@ -85,18 +87,19 @@ export class Expressions {
       part.problem(error.problem, { offset: error.offset, hint: error.hint });
       return undefined;
     }
-    for (const parameter of parametersIn(parsed)) this.#compile(part, key, text, parameter);
+    for (const [ordinal, parameter] of [...parametersIn(parsed)].entries()) {
+      this.#compile(part, text, parameter, `${this.#stream}.${key}.${ordinal}`);
+    }
     return parsed;
   }
 
-  #compile(part: Part, key: string, text: string, parameter: Parameter): void {
+  #compile(part: Part, text: string, parameter: Parameter, stream: string): void {
     const { source, offset } = parameter;
-    if (this.#parameters.has(source)) return;
     // A text in quotes may have something put before it, so that it stays a text.
     const shift = written(source, text, offset);
     const template = compileValue(source, {
       variables: this.#variables,
-      stream: `${this.#stream}.${key}.${source}`,
+      stream,
       onProblem: problem => {
         part.problem(problem.message, {
           offset: offset + Math.max(0, problem.offset - shift),
@@ -104,7 +107,7 @@ export class Expressions {
         });
       },
     });
-    this.#parameters.set(source, { part, offset, template });
+    this.#parameters.set(parameter, { part, offset, template });
   }
 }
 

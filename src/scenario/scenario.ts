@@ -1,4 +1,4 @@
-import type { Condition, Projection, Update } from "../expressions/ast.ts";
+import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
 import type { TableSchema } from "../schema/schema.ts";
 import type { ItemTemplate, ValueTemplate } from "../template/template.ts";
 
@@ -17,8 +17,8 @@ export type Pick =
   | { readonly kind: "sequential" }
   | { readonly kind: "new" };
 
-/** The templates of the `${…}` in an action's expressions, by the source of each Parameter. */
-export type Parameters = ReadonlyMap<string, ValueTemplate>;
+/** The templates of the `${…}` in an action's expressions: one for each place, also for the same text. */
+export type Parameters = ReadonlyMap<Parameter, ValueTemplate>;
 
 /** One thing a scenario does, matched to the end by targets. */
 export type Action =

@@ -60,18 +60,19 @@ describe("expressions for DynamoDB", () => {
     );
   });
 
-  test("parameters are filled by the caller, and not forgotten", () => {
+  test("parameters are filled by the caller, each for itself, and not forgotten", () => {
     const aliases = new Aliases();
     const condition = parseCondition("a = ${x} or b = ${x} or c = '${x}' or d = 1", {
       parameters: true,
     });
     expect(renderCondition(condition, aliases)).toBe(
-      "#n0 = :v0 OR #n1 = :v0 OR #n2 = :v1 OR #n3 = :v2",
+      "#n0 = :v0 OR #n1 = :v1 OR #n2 = :v2 OR #n3 = :v3",
     );
     expect(aliases.members(({ source }) => source).ExpressionAttributeValues).toEqual({
       ":v0": "${x}",
-      ":v1": "${''}${x}",
-      ":v2": { N: "1" },
+      ":v1": "${x}",
+      ":v2": "${''}${x}",
+      ":v3": { N: "1" },
     });
     expect(() => aliases.members()).toThrow("nothing fills ${x}");
   });

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: items are made of templates
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Aliases } from "../../src/expressions/aliases.ts";
 import { parseCondition, parseProjection, parseUpdate } from "../../src/expressions/parse.ts";
+import { renderCondition } from "../../src/expressions/render.ts";
 import type { Action, Entity, Parameters } from "../../src/scenario/scenario.ts";
 import type { TableSchema } from "../../src/schema/schema.ts";
 import type { Outcome, Target } from "../../src/targets/target.ts";
@@ -59,13 +61,15 @@ const uniform = { kind: "uniform" } as const;
 
 /** A condition with `${name}` for variables, and their templates. */
 function open(text: string, variables: readonly string[]) {
+  const condition = parseCondition(text, { parameters: true });
+  const aliases = new Aliases();
+  renderCondition(condition, aliases);
   const parameters: Parameters = new Map(
-    variables.map(name => [
-      `\${${name}}`,
-      compileValue(`\${${name}}`, { stream: "where", variables, ...strict }),
-    ]),
+    [...aliases.values.values()]
+      .filter(value => "kind" in value)
+      .map(each => [each, compileValue(each.source, { stream: "where", variables, ...strict })]),
   );
-  return { condition: parseCondition(text, { parameters: true }), parameters };
+  return { condition, parameters };
 }
 
 /**

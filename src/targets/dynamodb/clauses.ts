@@ -32,7 +32,7 @@ export class Clauses {
   }
 
   #hole(parameter: Parameter): Hole {
-    const template = this.#parameters?.get(parameter.source);
+    const template = this.#parameters?.get(parameter);
     if (template === undefined) throw new TypeError(`no template for ${parameter.source}`);
     return {
       hole: true,
