@@ -14,7 +14,11 @@ interface ScanOptions extends ReadOptions {
 
 export function scanCommand(run: Run): Command {
   return addReadOptions(new Command("scan").argument("<table>"))
-    .option("--segments <parts>", "read so many parts at the same time", wholeNumber(1, mostSegments))
+    .option(
+      "--segments <parts>",
+      "read so many parts at the same time",
+      wholeNumber(1, mostSegments),
+    )
     .addHelpText(
       "after",
       examples([
