@@ -1,5 +1,6 @@
-import type { Condition, Operand, Parameter, Projection, Update } from "../expressions/ast.ts";
+import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
 import { ExpressionError } from "../expressions/error.ts";
+import { namesIn } from "../expressions/names.ts";
 import {
   type KeyNames,
   parseCondition,
@@ -58,11 +59,12 @@ export class Expressions {
   }
 
   /** A query's filter, which DynamoDB lets name no attribute of the key. */
-  filter(key: string, text: string, names: KeyNames | undefined): Condition | undefined {
-    const filter = this.condition(key, text);
-    const name = filter && names && keyIn(filter, names);
+  filter(member: string, text: string, names: KeyNames | undefined): Condition | undefined {
+    const filter = this.condition(member, text);
+    const key = names === undefined ? [] : [...names.partition, ...names.sort];
+    const name = filter && namesIn(filter).find(each => key.includes(each));
     if (name !== undefined) {
-      this.#action.part(key).problem(`a filter cannot name ${name}, an attribute of the key`, {
+      this.#action.part(member).problem(`a filter cannot name ${name}, an attribute of the key`, {
         hint: "conditions on the key stand in where",
       });
     }
@@ -123,15 +125,6 @@ function* parametersIn(expression: unknown): Iterable<Parameter> {
   for (const node of nodesIn(expression)) if (isParameter(node)) yield node;
 }
 
-/** The first attribute of a key that the condition names. */
-function keyIn(condition: Condition, { partition, sort }: KeyNames): string | undefined {
-  const key = [...partition, ...sort];
-  for (const node of nodesIn(condition)) {
-    if (isPath(node) && key.includes(node.path[0])) return node.path[0];
-  }
-  return undefined;
-}
-
 function* nodesIn(expression: unknown): Iterable<object> {
   if (expression === null || typeof expression !== "object") return;
   yield expression;
@@ -140,8 +133,4 @@ function* nodesIn(expression: unknown): Iterable<object> {
 
 function isParameter(node: object): node is Parameter {
   return "kind" in node && node.kind === "parameter";
-}
-
-function isPath(node: object): node is Extract<Operand, { kind: "path" }> {
-  return "kind" in node && node.kind === "path";
 }
