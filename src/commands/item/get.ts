@@ -12,8 +12,8 @@ export function getCommand(run: Run): Command {
     .addHelpText(
       "after",
       examples([
-        'dyn item get UserSessions \'{"UserId": "user-7", "SessionId": "session-1f"}\'',
-        "dyn item get UserSessions --pk user-7 --sk session-1f -o json",
+        'dyn item get UserSessions \'{"UserId": "user-7", "SessionId": "session-7"}\'',
+        "dyn item get UserSessions --pk user-7 --sk session-7 -o json",
         "dyn item get UserSessions - < keys.jsonl",
       ]),
     )

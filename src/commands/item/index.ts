@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Run } from "../../cli/action.ts";
+import { examples, type Run } from "../../cli/action.ts";
 import { deleteCommand } from "./delete.ts";
 import { getCommand } from "./get.ts";
 import { putCommand } from "./put.ts";
@@ -8,5 +8,12 @@ export function itemCommand(run: Run): Command {
   return new Command("item")
     .addCommand(getCommand(run))
     .addCommand(putCommand(run))
-    .addCommand(deleteCommand(run));
+    .addCommand(deleteCommand(run))
+    .addHelpText(
+      "after",
+      examples([
+        'dyn item put UserSessions \'{"UserId": "user-7", "SessionId": "s1"}\'',
+        "dyn item get UserSessions --pk user-7 --sk s1",
+      ]),
+    );
 }

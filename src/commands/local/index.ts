@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Run } from "../../cli/action.ts";
+import { examples, type Run } from "../../cli/action.ts";
 import { resetCommand } from "./reset.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
@@ -10,5 +10,6 @@ export function localCommand(run: Run): Command {
     .addCommand(startCommand(run))
     .addCommand(stopCommand(run))
     .addCommand(statusCommand(run))
-    .addCommand(resetCommand(run));
+    .addCommand(resetCommand(run))
+    .addHelpText("after", examples(["dyn local status", "dyn local stop"]));
 }

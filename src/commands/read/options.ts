@@ -26,7 +26,7 @@ export function addReadOptions(command: Command): Command {
     .option("--select <attributes>", "only these attributes: Name, Address.City, Tags[0]")
     .option(
       "--limit <items>",
-      "as many items; 25 for a table, else 100, unless told",
+      "give so many items, if there are; else 25 as a table, 100 as data",
       wholeNumber(1),
     )
     .option("--page-size <items>", "the most items that one request looks at", wholeNumber(1))

@@ -1,8 +1,17 @@
 import { Command } from "commander";
-import type { Run } from "../../cli/action.ts";
+import { examples, type Run } from "../../cli/action.ts";
 import { checkCommand } from "./check.ts";
 import { runCommand } from "./run.ts";
 
 export function stressCommand(run: Run): Command {
-  return new Command("stress").addCommand(runCommand(run)).addCommand(checkCommand(run));
+  return new Command("stress")
+    .addCommand(runCommand(run))
+    .addCommand(checkCommand(run))
+    .addHelpText(
+      "after",
+      examples([
+        "dyn stress run scenarios/user-sessions.yaml",
+        "dyn stress check scenarios/user-sessions.yaml",
+      ]),
+    );
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Run } from "../../cli/action.ts";
+import { examples, type Run } from "../../cli/action.ts";
 import { createCommand } from "./create.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
@@ -12,5 +12,12 @@ export function tableCommand(run: Run): Command {
     .addCommand(listCommand(run))
     .addCommand(describeCommand(run))
     .addCommand(deleteCommand(run))
-    .addCommand(waitCommand(run));
+    .addCommand(waitCommand(run))
+    .addHelpText(
+      "after",
+      examples([
+        "dyn table create scenarios/tables/user-sessions.yaml",
+        "dyn table describe UserSessions",
+      ]),
+    );
 }
