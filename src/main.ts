@@ -6,7 +6,7 @@ import { failureText } from "./cli/failure.ts";
 import { overview } from "./cli/help.ts";
 import { buildProgram } from "./cli/program.ts";
 import { DynError } from "./errors.ts";
-import { paint } from "./output/paint.ts";
+import { isColored, paint } from "./output/paint.ts";
 
 /**
  * Builds the program, runs it, and turns an error into a message and an exit code. Never throws.
@@ -54,7 +54,7 @@ async function failed(error: unknown, words: readonly string[], context: Context
     if (reason instanceof Interruption && reason.signal === "EPIPE") return 0;
     if (!(error instanceof DynError) || error.kind === "interrupted") return exitCodes.interrupted;
   }
-  const colored = stderr.isTTY && !env.NO_COLOR && !words.includes("--no-color");
+  const colored = isColored(stderr.isTTY, !words.includes("--no-color"), env);
   await stderr.write(failureText(error, paint(colored), words.includes("--verbose")));
   return exitCodes[error instanceof DynError ? error.kind : "failed"];
 }

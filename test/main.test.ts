@@ -34,6 +34,27 @@ describe("main", () => {
     expect(commands.length).toBeGreaterThan(20);
   });
 
+  it.each([
+    [true, {}, true],
+    [true, { NO_COLOR: "1" }, false],
+    [true, { TERM: "dumb" }, false],
+    [false, {}, false],
+    [false, { FORCE_COLOR: "1" }, true],
+    [true, { FORCE_COLOR: "0" }, true],
+  ])(
+    "colours an error on a terminal (%s) with %j as it does everything: %s",
+    async (stderrTTY, env, coloured) => {
+      for (const words of [
+        ["query", "T"],
+        ["query", "T", "--no-color"],
+      ]) {
+        const context = fakeContext({ stderrTTY, env });
+        expect(await main(words, context)).toBe(2);
+        expect(context.written.err.includes("\u001b[31m")).toBe(coloured && words.length === 2);
+      }
+    },
+  );
+
   it("gives the help of a noun without a verb, as a wrong usage", async () => {
     const context = fakeContext();
     expect(await main(["table"], context)).toBe(2);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { DynError } from "../errors.ts";
 import type { Printable } from "../output/document.ts";
 import { chooseFormat, type Format } from "../output/format.ts";
-import { type Paint, paint } from "../output/paint.ts";
+import { isColored, type Paint, paint } from "../output/paint.ts";
 import type { Context } from "./context.ts";
 import { type GlobalFlags, readGlobalFlags } from "./flags.ts";
 import { type Progress, startProgress } from "./progress.ts";
@@ -29,18 +29,15 @@ export interface Session {
 
 export function openSession(context: Context, command: Command): Session {
   const flags = readGlobalFlags(command);
-  const { stdout, stderr } = context;
-  const mayColor =
-    flags.color && (context.env.NO_COLOR ?? "") === "" && context.env.TERM !== "dumb";
-  const forced = flags.color && (context.env.FORCE_COLOR ?? "0") !== "0";
+  const { stdout, stderr, env } = context;
   const format = (content: "items" | "document") =>
     chooseFormat(flags.output, content, stdout.isTTY);
   return {
     context,
     flags,
     signal: context.interrupted,
-    paint: paint(forced || (mayColor && stdout.isTTY)),
-    noticePaint: paint(forced || (mayColor && stderr.isTTY)),
+    paint: paint(isColored(stdout.isTTY, flags.color, env)),
+    noticePaint: paint(isColored(stderr.isTTY, flags.color, env)),
     format,
     print: async document => {
       const { documentText } = await import("../output/document.ts");
