@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DynError } from "../errors.ts";
 
@@ -9,15 +9,18 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a directory",
 };
 
+/** Far more than a person writes; beyond it the parser would be busy for minutes, deaf to Ctrl-C. */
+const maxBytes = 1024 * 1024;
+
 /**
- * The text of a UTF-8 file that a user named, without a byte order mark.
+ * The text of a UTF-8 file that a user named and wrote, without a byte order mark.
  * @param file as the user typed it, relative to `cwd`
  * @throws DynError "invalid" that names the file and why it cannot be read
  */
 export async function readTextFile(file: string, cwd: string): Promise<string> {
   try {
-    const bytes = await readFile(resolve(cwd, file));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const bytes = await readBytes(resolve(cwd, file));
+    if (bytes.length <= maxBytes) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? "";
     const why = cause instanceof TypeError ? "it is not UTF-8 text" : (reasons[code] ?? code);
@@ -26,4 +29,15 @@ export async function readTextFile(file: string, cwd: string): Promise<string> {
       cause,
     });
   }
+  throw new DynError("invalid", `cannot read ${file} (it has more than 1 MB)`, {
+    hint: "dyn reads YAML that people write; check that this is the file you mean",
+  });
+}
+
+/** A file's bytes; of one that is too large, or endless such as a device, one more than the most. */
+async function readBytes(path: string): Promise<Buffer> {
+  const handle = await open(path);
+  const chunks: Buffer[] = [];
+  for await (const chunk of handle.createReadStream({ end: maxBytes })) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -9,6 +9,7 @@ beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), "dyn-text-"));
   writeFileSync(join(cwd, "mark.yaml"), "\ufefftable: Ünïcode\n");
   writeFileSync(join(cwd, "latin.yaml"), Buffer.from([0x66, 0xfc, 0x72]));
+  writeFileSync(join(cwd, "huge.yaml"), "#".repeat(1024 * 1024 + 1));
 });
 afterAll(() => {
   rmSync(cwd, { recursive: true, force: true });
@@ -23,6 +24,8 @@ describe("readTextFile", () => {
     ["missing.yaml", "cannot read missing.yaml (no such file)"],
     [".", "cannot read . (it is a directory)"],
     ["latin.yaml", "cannot read latin.yaml (it is not UTF-8 text)"],
+    ["huge.yaml", "cannot read huge.yaml (it has more than 1 MB)"],
+    ["/dev/zero", "cannot read /dev/zero (it has more than 1 MB)"],
   ])("refuses %s", async (file, message) => {
     await expect(readTextFile(file, cwd)).rejects.toMatchObject({ kind: "invalid", message });
   });
