@@ -35,13 +35,14 @@ async function create(session: Session, options: Options, files: string[]): Prom
   if (session.flags.dryRun) return printPlan(session, schemas);
   const { createTable } = await import("../../schema/tables.ts");
   const rows: Row[] = [];
-  await withDynamo(session, async ({ client, connection }) => {
+  await withDynamo(session, async ({ client, endpoint, connection }) => {
     const progress = session.progress(`creating ${schemas.map(({ table }) => table).join(", ")}`);
     try {
       for (const schema of schemas) {
         const { state, notes } = await createTable(client, schema, {
           target: connection.name,
           signal: session.signal,
+          at: endpoint.url,
           ifNotExists: options.ifNotExists === true,
           onWait: status => progress.update(`${schema.table} on ${connection.name}: ${status}`),
         });

@@ -17,10 +17,10 @@ export function deleteCommand(run: Run): Command {
 }
 
 async function deleteOne(session: Session, _options: unknown, name: string): Promise<void> {
-  await withDynamo(session, async ({ client, connection }) => {
+  await withDynamo(session, async ({ client, endpoint, connection }) => {
     const { deleteTable, describeTable, protectedTable } = await import("../../schema/tables.ts");
     const target = connection.name;
-    const options = { target, signal: session.signal };
+    const options = { target, signal: session.signal, at: endpoint.url };
     const { schema, itemCount } = await describeTable(client, name, options);
     if (schema.deletionProtection) throw protectedTable(name, target);
     const items = `${formatCount(itemCount)} ${itemCount === 1 ? "item" : "items"}`;

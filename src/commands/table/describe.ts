@@ -18,11 +18,15 @@ export function describeCommand(run: Run): Command {
 }
 
 async function describe(session: Session, _options: unknown, name: string): Promise<void> {
-  await withDynamo(session, async ({ client, connection }) => {
+  await withDynamo(session, async ({ client, endpoint, connection }) => {
     const { describeTable } = await import("../../schema/tables.ts");
     const { liveText } = await import("./summary.ts");
     const target = connection.name;
-    const live = await describeTable(client, name, { target, signal: session.signal });
+    const live = await describeTable(client, name, {
+      target,
+      signal: session.signal,
+      at: endpoint.url,
+    });
     await session.print({
       data: { Table: live.raw.table, TimeToLiveDescription: live.raw.timeToLive },
       table: () => liveText(live, target, session.paint),

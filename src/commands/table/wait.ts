@@ -35,7 +35,7 @@ export function waitCommand(run: Run): Command {
 }
 
 async function wait(session: Session, options: Options, name: string): Promise<void> {
-  await withDynamo(session, async ({ client, connection }) => {
+  await withDynamo(session, async ({ client, endpoint, connection }) => {
     const { waitFor } = await import("../../schema/tables.ts");
     const target = connection.name;
     const progress = session.progress(`waiting for ${name} on ${target}`);
@@ -43,6 +43,7 @@ async function wait(session: Session, options: Options, name: string): Promise<v
       await waitFor(client, name, options.for, {
         target,
         signal: session.signal,
+        at: endpoint.url,
         timeoutMs: options.timeout,
         onWait: status => progress.update(`waiting for ${name} on ${target}: ${status}`),
       });
