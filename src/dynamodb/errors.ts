@@ -124,6 +124,13 @@ function explain(code: string, message: string, doing: string, where: string): E
     case "ThrottlingException":
     case "RequestLimitExceeded":
       return failed(`throttled (${message})`, "ask more slowly, or raise the table's capacity");
+    case "InternalServerError":
+    case "ServiceUnavailable":
+    case "Http500":
+    case "Http502":
+    case "Http503":
+    case "Http504":
+      return failed(`the service failed (${message})`, "try again in a while");
     case "ItemCollectionSizeLimitExceededException":
       return failed(message, "an item collection of a table with local indexes holds 10 GB");
     default:

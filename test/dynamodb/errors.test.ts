@@ -53,6 +53,12 @@ describe("replyError", () => {
     expect(explained({ code: "ConnectionReset" }).message).not.toMatch(/may or may not/);
   });
 
+  test("says that a broken service, or the gateway in front of it, is worth another try", () => {
+    const error = explained({ code: "Http502", message: "HTTP status 502" });
+    expect(error.message).toBe("Orders: the service failed (HTTP status 502)");
+    expect(error.hint).toBe("try again in a while");
+  });
+
   test("tells no secret that a credentials provider let slip", async () => {
     const endpoint = {
       ...embeddedEndpoint(new URL(at.origin), { maxConnections: 1 }),
