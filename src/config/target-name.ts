@@ -10,7 +10,9 @@ export function isUrl(text: string): boolean {
 /** An http(s) URL of a scheme, a host and, if need be, a port. Throws a "usage" error for any other. */
 export function parseEndpoint(text: string): URL {
   if (!isUrl(text) || !URL.canParse(text)) {
-    throw new DynError("usage", "expected a URL such as http://localhost:4566");
+    throw new DynError("usage", `${text} is no URL`, {
+      hint: "an endpoint is written like http://localhost:4566",
+    });
   }
   const url = new URL(text);
   if (url.username || url.password) {
