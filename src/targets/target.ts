@@ -51,11 +51,6 @@ export interface Loader {
   ): Promise<LoadOutcome>;
 }
 
-/** What a store cannot do is told when a scenario is loaded, not in the middle of a run. */
-export interface Capabilities {
-  readonly actions: ReadonlySet<Action["kind"]>;
-}
-
 export type TableState = "created" | "exists";
 
 /** Where a load runs. The engine knows stores by this alone. */
@@ -64,7 +59,6 @@ export interface Target {
   readonly name: string;
   /** What sends the requests, e.g. `wire`; shown in results. */
   readonly client: string;
-  readonly capabilities: Capabilities;
   /** Creates a missing table and waits until it is usable; an existing, different one is an error. */
   ensureTable(schema: TableSchema, signal?: AbortSignal): Promise<TableState>;
   /** Compiles an action; may ask the store about the tables of it. */

@@ -11,7 +11,6 @@ export function scriptedTarget(
   return {
     name: "scripted",
     client: "none",
-    capabilities: { actions: new Set() },
     prepare: async (action): Promise<Prepared> => {
       return (scope, signal) => script(action, scope, signal);
     },

@@ -52,9 +52,6 @@ export async function openDynamoTarget(
   return {
     name,
     client: clientName,
-    capabilities: {
-      actions: new Set(["get", "put", "update", "delete", "query", "batchGet", "batchWrite"]),
-    },
     ensureTable: async (schema, signal) => {
       const options = { ...where, ifNotExists: true, ...(signal && { signal }) };
       return (await createTable(client, schema, options)).state;
