@@ -24,6 +24,10 @@ export async function confirm(session: Session, { what, typed }: Confirmation): 
   }
   const question = typed === undefined ? `${what}? [y/N] ` : `${what}? Type ${typed} to go on: `;
   const answer = await ask(session, question);
+  if (session.signal.aborted) {
+    await context.stderr.write("\n");
+    throw new DynError("interrupted", "nothing was changed");
+  }
   const agreed = typed === undefined ? /^y(es)?$/i.test(answer) : answer === typed;
   if (!agreed) throw new DynError("failed", "nothing was changed");
 }

@@ -32,4 +32,5 @@ export type CredentialSource =
   | { readonly kind: "static"; readonly accessKeyId: string; readonly secretAccessKey: string };
 
 export const defaultMaxAttempts = 4;
-export const defaultRequestTimeoutMs = 30_000;
+/** DynamoDB answers in milliseconds; who waits at a terminal should not wait long for nothing. */
+export const defaultRequestTimeoutMs = 10_000;

@@ -25,10 +25,12 @@ export async function connectionOf(
   const asked = flag ?? (env.DYN_TARGET || undefined);
   if (asked === "memory" || asked === "local") return embedded(asked);
   const settings = await nearestDynYaml(cwd);
-  return named(asked ?? settings?.default ?? fallback, settings);
+  const source = flag === undefined && asked !== undefined ? " (from DYN_TARGET)" : "";
+  return named(asked ?? settings?.default ?? fallback, settings, source);
 }
 
-function named(name: string, settings: DynYaml | undefined): Connection {
+/** @param source where the name comes from, for messages */
+function named(name: string, settings: DynYaml | undefined, source: string): Connection {
   if (name === "memory" || name === "local") return embedded(name);
   if (name === "aws") return chain(name);
   if (isUrl(name)) {
@@ -38,12 +40,15 @@ function named(name: string, settings: DynYaml | undefined): Connection {
   const connection = settings?.targets.get(name);
   if (connection) return connection;
   const known = [...builtInTargets, ...(settings?.targets.keys() ?? [])];
+  throw new DynError("usage", `unknown target "${name}"${source}`, { hint: hintFor(name, known) });
+}
+
+function hintFor(name: string, known: readonly string[]): string {
+  if (/^[\w.-]+:\d+$/.test(name)) return `an endpoint is written http://${name}`;
   const near = didYouMean(name, known);
-  throw new DynError("usage", `unknown target "${name}"`, {
-    hint: near
-      ? `did you mean ${near}?`
-      : `known: ${known.join(", ")}, an http(s) URL, or a name under targets: in dyn.yaml`,
-  });
+  return near
+    ? `did you mean ${near}?`
+    : `known: ${known.join(", ")}, an http(s) URL, or a name under targets: in dyn.yaml`;
 }
 
 function embedded(kind: "memory" | "local"): Connection {

@@ -50,11 +50,12 @@ describe("a question before something is lost", () => {
     await expect(asked).rejects.toMatchObject({ message: "nothing was changed" });
   });
 
-  it("counts Ctrl-C and a closed input as no", async () => {
+  it("counts a closed input as no, and ends as interrupted after Ctrl-C", async () => {
     const first = session([], terminal);
     const interrupted = confirm(first.session, deletion);
     first.context.interrupt();
-    await expect(interrupted).rejects.toMatchObject({ kind: "failed" });
+    await expect(interrupted).rejects.toMatchObject({ kind: "interrupted" });
+    expect(first.context.written.err).toBe("delete table Users? [y/N] \n");
     const second = session([], terminal);
     const closed = confirm(second.session, deletion);
     second.context.stdin.push(null);

@@ -77,6 +77,16 @@ describe("a wrong target", () => {
     });
   });
 
+  it("says how an endpoint is written, and where a name comes from", async () => {
+    await expect(resolve("localhost:8000")).rejects.toMatchObject({
+      message: 'unknown target "localhost:8000"',
+      hint: "an endpoint is written http://localhost:8000",
+    });
+    await expect(resolve(undefined, { DYN_TARGET: "qa" })).rejects.toMatchObject({
+      message: 'unknown target "qa" (from DYN_TARGET)',
+    });
+  });
+
   it("with a password in its URL is refused without repeating it", async () => {
     const failure = await resolve("http://me:secret@localhost:8000").catch((error: Error) => error);
     expect(String(failure)).toContain("cannot hold a user or a password");
