@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { dataDirectory, makeDirectory } from "../../src/local/home.ts";
 import { tempDirectory } from "./child.ts";
 
-const ada = { env: {}, cwd: "/work", home: "/home/ada", platform: "linux" } as const;
+const ada = { env: {}, cwd: "/place", home: "/home/ada", platform: "linux" } as const;
 
 describe("dyn's data directory", () => {
   test("is where the platform keeps a user's data", () => {
@@ -20,7 +20,7 @@ describe("dyn's data directory", () => {
 
   test("is DYN_HOME when that is set, seen from the working directory", () => {
     expect(dataDirectory({ ...ada, env: { DYN_HOME: "/elsewhere" } })).toBe("/elsewhere");
-    expect(dataDirectory({ ...ada, env: { DYN_HOME: "data" } })).toBe("/work/data");
+    expect(dataDirectory({ ...ada, env: { DYN_HOME: "data" } })).toBe("/place/data");
     expect(dataDirectory({ ...ada, env: { DYN_HOME: "" } })).toBe("/home/ada/.local/share/dyn");
   });
 
