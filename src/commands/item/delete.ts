@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
+import { formatCount } from "../../output/units.ts";
 import { addKeyOptions, checkKeyOptions, type KeyOptions } from "./key.ts";
 import type { WriteOptions } from "./write.ts";
 
@@ -38,8 +39,11 @@ async function deleteItem(
     check: checkKey,
     countsOld: true,
     summary: (name, done, there) => {
-      const missing = done > there ? `; ${itemsText(done - there)} not there` : "";
-      return `deleted ${itemsText(there)} from ${name}${missing}`;
+      if (done === 1 && there === 0) return `there was no such item in ${name}`;
+      const missing = done - there;
+      const were = missing === 1 ? "was" : "were";
+      const rest = missing > 0 ? `; ${formatCount(missing)} ${were} not there` : "";
+      return `deleted ${itemsText(there)} from ${name}${rest}`;
     },
   });
 }

@@ -65,9 +65,10 @@ export async function eachItem(
 
 function summary(failed: number, total: number, noun: Given["noun"]): DynError | undefined {
   if (failed === 0) return undefined;
-  const kind = failed === total ? "failed" : "partial";
-  return new DynError(kind, `${formatCount(failed)} of ${formatCount(total)} ${noun}s failed`, {
-    hint: "each is told above with its line; the others are done",
+  const all = failed === total;
+  const message = `${formatCount(failed)} of ${formatCount(total)} ${noun}s failed`;
+  return new DynError(all ? "failed" : "partial", message, {
+    hint: `each is told above with its line${all ? "" : "; the others are done"}`,
   });
 }
 
