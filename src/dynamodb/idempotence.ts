@@ -6,6 +6,7 @@ const reads: ReadonlySet<OperationName> = new Set<OperationName>([
   "DescribeTimeToLive",
   "GetItem",
   "ListTables",
+  "ListTagsOfResource",
   "Query",
   "Scan",
   "TransactGetItems",

@@ -12,6 +12,7 @@ export const operationNames = [
   "ExecuteStatement",
   "GetItem",
   "ListTables",
+  "ListTagsOfResource",
   "PutItem",
   "Query",
   "Scan",

@@ -21,6 +21,7 @@ export function commandClass(sdk: typeof Sdk, operation: OperationName): Command
     ExecuteStatement: sdk.ExecuteStatementCommand,
     GetItem: sdk.GetItemCommand,
     ListTables: sdk.ListTablesCommand,
+    ListTagsOfResource: sdk.ListTagsOfResourceCommand,
     PutItem: sdk.PutItemCommand,
     Query: sdk.QueryCommand,
     Scan: sdk.ScanCommand,

@@ -17,6 +17,7 @@ describe("what may be sent again when nobody knows whether it was applied", () =
       "DescribeTimeToLive",
       "GetItem",
       "ListTables",
+      "ListTagsOfResource",
       "Query",
       "Scan",
       "TransactGetItems",

@@ -19,17 +19,20 @@ export function describeCommand(run: Run): Command {
 
 async function describe(session: Session, _options: unknown, name: string): Promise<void> {
   await withDynamo(session, async ({ client, endpoint, connection }) => {
-    const { describeTable } = await import("../../schema/tables.ts");
+    const { describeTable, readTags } = await import("../../schema/tables.ts");
     const { liveText } = await import("./summary.ts");
     const target = connection.name;
-    const live = await describeTable(client, name, {
-      target,
-      signal: session.signal,
-      at: endpoint.url,
-    });
+    const options = { target, signal: session.signal, at: endpoint.url };
+    const live = await describeTable(client, name, options);
+    const tags = live.arn === undefined ? undefined : await readTags(client, live.arn, options);
+    const tagged = { ...live, schema: { ...live.schema, tags: tags ?? live.schema.tags } };
     await session.print({
-      data: { Table: live.raw.table, TimeToLiveDescription: live.raw.timeToLive },
-      table: () => liveText(live, target, session.paint),
+      data: {
+        Table: live.raw.table,
+        TimeToLiveDescription: live.raw.timeToLive,
+        ...(tags && { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),
+      },
+      table: () => liveText(tagged, target, session.paint),
     });
   });
 }

@@ -17,7 +17,7 @@ export function liveText(live: LiveTable, target: string, paint: Paint): string 
   const status = live.status === "ACTIVE" ? paint.green(live.status) : paint.yellow(live.status);
   const rows = [
     ...settings(schema, live),
-    ["items", `${sizeText(live)}, as last counted`],
+    ["items", `${sizeText(live) ?? "0 items"}, as last counted`],
     ...(live.arn === undefined ? [] : [["arn", live.arn]]),
     ...indexRows(schema, live),
   ];
@@ -45,14 +45,12 @@ function indexRows({ indexes, localIndexes }: TableSchema, live?: LiveTable): st
       const status = state?.backfilling ? "BACKFILLING" : state?.status;
       const said = [keyText(index.key), projectionText(index.projection)];
       if (index.capacity) said.push(billingText({ kind: "provisioned", ...index.capacity }));
-      if (state && status !== undefined) said.push(status, sizeText(state));
-      return ["index", `${index.name}: ${said.join(" · ")}`];
+      return ["index", `${index.name}: ${joined(...said, status, state && sizeText(state))}`];
     }),
     ...localIndexes.map(index => {
       const state = live?.localIndexes.get(index.name);
       const said = [keyText(index.key), projectionText(index.projection)];
-      if (state) said.push(sizeText(state));
-      return ["local index", `${index.name}: ${said.join(" · ")}`];
+      return ["local index", `${index.name}: ${joined(...said, state && sizeText(state))}`];
     }),
   ];
 }
@@ -68,6 +66,13 @@ function billingText(billing: Billing): string {
   return `${formatCount(billing.read)} read, ${formatCount(billing.write)} write units`;
 }
 
-function sizeText({ itemCount, sizeBytes }: Omit<LiveState, "status">): string {
-  return `${formatCount(itemCount)} ${itemCount === 1 ? "item" : "items"}, ${formatBytes(sizeBytes)}`;
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter(part => part !== undefined).join(" · ");
+}
+
+/** `1,204 items, 3.1 MB`; without what is zero, since some targets count no bytes, or no indexes. */
+function sizeText({ itemCount, sizeBytes }: Omit<LiveState, "status">): string | undefined {
+  if (itemCount === 0 && sizeBytes === 0) return undefined;
+  const items = `${formatCount(itemCount)} ${itemCount === 1 ? "item" : "items"}`;
+  return sizeBytes === 0 ? items : `${items}, ${formatBytes(sizeBytes)}`;
 }

@@ -167,6 +167,7 @@ billing: { read: 5, write: 6 }
 ttl: ExpiresAt
 stream: keys-only
 deletionProtection: true
+tags: { team: identity, "cost center": "7" }
 indexes: { ByAge: { partitionKey: Age N, projection: keys } }
 localIndexes: { ByName: { sortKey: Name S } }
 `);
@@ -178,19 +179,29 @@ localIndexes: { ByName: { sortKey: Name S } }
   ttl          ExpiresAt (ENABLED)
   stream       keys-only
   protection   cannot be deleted
-  items        0 items, 0 B, as last counted
+  tags         cost center=7, team=identity
+  items        0 items, as last counted
   arn          ARN
-  index        ByAge: Age N · keys only · 5 read, 6 write units · ACTIVE · 0 items, 0 B
-  local index  ByName: Id S, Name S · all attributes · 0 items, 0 B
+  index        ByAge: Age N · keys only · 5 read, 6 write units · ACTIVE
+  local index  ByName: Id S, Name S · all attributes
 `);
   });
 
+  it("leaves out a size that the target does not know", async () => {
+    const { file, table } = tableFile();
+    await dyn(["table", "create", file]);
+    await dyn(["item", "put", table, '{"Id":"a"}']);
+    const { out } = await dyn(["table", "describe", table], terminal);
+    expect(out).toMatch(/^ {2}items {4}1 item, as last counted$/m);
+  });
+
   it("prints the whole description as data", async () => {
-    const { file, table } = tableFile("ttl: ExpiresAt\n");
+    const { file, table } = tableFile("ttl: ExpiresAt\ntags: { team: identity }\n");
     await dyn(["table", "create", file]);
     const { out } = await dyn(["table", "describe", table]);
     expect(JSON.parse(out)).toMatchObject({
       Table: { TableName: table, TableStatus: "ACTIVE" },
+      Tags: [{ Key: "team", Value: "identity" }],
       TimeToLiveDescription: { AttributeName: "ExpiresAt", TimeToLiveStatus: "ENABLED" },
     });
     expect((await dyn(["table", "describe", table, "-o", "yaml"])).out).toContain(
