@@ -9,14 +9,19 @@ import { troubleLines } from "./text/troubles.ts";
 /**
  * A result for people: what was measured, what went wrong, what was asked of it, and how far to
  * trust it. Every line ends in a line break; what came from data is escaped.
+ * @param columns of the terminal; a table that is wider leaves out what matters least
  */
-export function reportText(result: Result, paint: Paint): string {
+export function reportText(
+  result: Result,
+  paint: Paint,
+  columns: number = Number.POSITIVE_INFINITY,
+): string {
   if (result.interrupted && result.total.sent === 0) {
     return `${paint.yellow("interrupted before anything was measured")}\n`;
   }
   const sections = [
     interruptionLines(result, paint),
-    measurementLines(result, paint),
+    measurementLines(result, paint, columns),
     troubleLines(result, paint),
     [...thresholdLines(result.thresholds, paint), ...generatorLines(result, paint)],
   ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Paint } from "../../src/output/paint.ts";
 import { reportText } from "../../src/reporters/text.ts";
 import { latency, marks, plain, result, stats } from "./sample.ts";
 
@@ -99,6 +100,44 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
 
   generator ok: 61 % of a core, event loop 70 % busy, p99 3 ms late
 `);
+  });
+
+  describe("on a narrow terminal", () => {
+    const wide = stats({
+      sent: 143_038,
+      items: 200_000,
+      throughput: 14_297,
+      itemThroughput: 20_209,
+      latencyMs: latency({ p50: 4.14, p95: 8.89, p99: 12.8, max: 44.4 }),
+    });
+    const measured = result({ total: wide, operations: { validate: wide } });
+    const table = (columns: number) =>
+      reportText(measured, marks, columns).split("\n\n", 1).join("").split("\n");
+
+    it("moves closer together before it leaves something out", () => {
+      expect(table(70)).toEqual([
+        "operation      ops   ops/s  items/s   p50   p95   p99   max  errors",
+        "validate   143,038  14,297   20,209  4.14  8.89  12.8  44.4       –",
+        "total      143,038  14,297   20,209  4.14  8.89  12.8  44.4       –",
+        "latency in ms",
+      ]);
+    });
+
+    it("leaves out what matters least first, and never wraps", () => {
+      expect(table(60)[0]).toBe("operation      ops   ops/s   p50   p95   p99   max  errors");
+      expect(table(56)[0]).toBe("operation      ops   ops/s   p50   p95   p99  errors");
+      expect(table(48)[0]).toBe("operation      ops   ops/s   p50   p95  errors");
+      for (let columns = 46; columns < 100; columns += 1) {
+        expect(Math.max(...table(columns).map(line => line.length))).toBeLessThanOrEqual(columns);
+      }
+    });
+
+    it("does not count colours as width", () => {
+      const failing = result({ operations: { create: stats({ sent: 9, ok: 1, failed: 8 }) } });
+      const coloured = { ...plain, red: (text: string) => `\u001b[31m${text}\u001b[39m` };
+      const header = (paint: Paint) => reportText(failing, paint, 75).split("\n")[0];
+      expect(header(coloured)).toBe(header(plain));
+    });
   });
 
   it("is loud about a saturated generator and about an interruption", () => {

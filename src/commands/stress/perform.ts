@@ -38,6 +38,8 @@ export async function perform(
   scenarios: readonly ScenarioFile[],
   { print, setup, setupOnly = false }: PerformOptions,
 ): Promise<void> {
+  const { stdout } = session.context;
+  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const results: Result[] = [];
   try {
     for (const { scenario } of scenarios) {
@@ -53,7 +55,7 @@ export async function perform(
       const result = await measure(session, target, scenario);
       results.push(result);
       if (session.format("document") === "table") await session.notice("");
-      await print.add({ data: result, table: () => reportText(result, session.paint) });
+      await print.add({ data: result, table: () => reportText(result, session.paint, columns) });
       if (result.interrupted) break;
     }
   } finally {
