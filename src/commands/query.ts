@@ -4,7 +4,7 @@ import type { Session } from "../cli/session.ts";
 import { collected } from "../cli/whole-number.ts";
 import { DynError } from "../errors.ts";
 import type { Condition } from "../expressions/ast.ts";
-import type { KeySchema } from "../schema/schema.ts";
+import type { SearchKey } from "../expressions/parse.ts";
 import { addReadOptions, type ReadOptions } from "./read/options.ts";
 
 interface QueryOptions extends ReadOptions {
@@ -45,11 +45,10 @@ async function query(
   const { parseCondition, parseKeyCondition } = await import("../expressions/parse.ts");
   const { keyCondition } = await import("../data/key-arguments.ts");
   const { read } = await import("./read/read.ts");
-  const where = ({ partition, sort }: KeySchema): Condition => {
-    if (expression === undefined) return keyCondition(wordsOf(options), { partition, sort });
-    const names = { partition: partition.map(nameOf), sort: sort.map(nameOf) };
-    return parseKeyCondition(expression, names);
-  };
+  const where = (key: SearchKey): Condition =>
+    expression === undefined
+      ? keyCondition(wordsOf(options), key)
+      : parseKeyCondition(expression, key);
   checkQuery(options, expression);
   // A slip of the pen is told before anything is reached.
   if (expression !== undefined) parseCondition(expression);
@@ -82,8 +81,4 @@ function wordsOf({ pk = [], sk, skBegins, skBetween }: QueryOptions) {
     });
   }
   return { pk, sk, skBegins, skBetween: [low, high] as const };
-}
-
-function nameOf({ name }: { readonly name: string }): string {
-  return name;
 }

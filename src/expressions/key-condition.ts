@@ -1,37 +1,31 @@
-import { didYouMean } from "../config/suggest.ts";
-import type { Comparator, Condition, Operand } from "./ast.ts";
+import type { Condition } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
-
-/** The names of the key attributes of a table or index, in the order of its key. */
-export interface KeyNames {
-  readonly partition: readonly string[];
-  readonly sort: readonly string[];
-}
-
-const mirrored: Readonly<Record<Comparator, Comparator>> = {
-  "=": "=",
-  "<>": "<>",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-};
+import { misplacedHint, otherKeyHint, partitionHint, shownName } from "./key-hint.ts";
+import {
+  attributeFirst,
+  attributeNamed,
+  conjuncts,
+  isEqual,
+  type KeyAttribute,
+  type SearchKey,
+  subjectOf,
+} from "./key-parts.ts";
+import { checkValues } from "./key-values.ts";
 
 /**
  * Checks that a condition is one that DynamoDB takes for a key: `=` on each partition key attribute,
  * and on the sort key attributes from the first on, one condition each, of which only the last may
- * be other than `=`. Gives it with the attributes on the left.
+ * be other than `=`; with values of the attributes' types. Gives it with the attributes on the left.
  */
-export function keyCondition(cursor: Cursor, whole: Condition, key: KeyNames): Condition {
+export function keyCondition(cursor: Cursor, whole: Condition, key: SearchKey): Condition {
   const parts = conjuncts(whole);
   const conditions = new Map<string, Condition>();
   const result = parts.map(part => {
-    const turned = attributeFirst(part);
-    const name = attributeOf(cursor, part, turned, key);
+    const { turned, attribute } = checkedPart(cursor, part, parts, key);
+    const { name } = attribute;
+    const isPartition = key.partition.includes(attribute);
     if (conditions.has(name)) {
-      const hint = key.sort.includes(name)
-        ? "for a range: between 1 and 9"
-        : filterHint(cursor, part);
+      const hint = isPartition ? "make one query for each value" : "for a range: between 1 and 9";
       throw cursor.fail(
         `a second condition on ${JSON.stringify(name)}`,
         startOf(cursor, part),
@@ -39,11 +33,11 @@ export function keyCondition(cursor: Cursor, whole: Condition, key: KeyNames): C
       );
     }
     conditions.set(name, part);
-    if (key.partition.includes(name) && !isEqual(turned)) {
+    if (isPartition && !isEqual(turned)) {
       throw cursor.fail(
         `the partition key ${JSON.stringify(name)} takes = only`,
         startOf(cursor, part),
-        "to look at other partitions, use scan with a filter",
+        otherKeyHint(cursor, parts, key) ?? "to look at other partitions, use scan with a filter",
       );
     }
     return turned;
@@ -53,18 +47,22 @@ export function keyCondition(cursor: Cursor, whole: Condition, key: KeyNames): C
 }
 
 /** Partition key attributes all there, sort key attributes from the first on without a gap. */
-function checkComplete(cursor: Cursor, conditions: ReadonlyMap<string, Condition>, key: KeyNames) {
-  for (const name of key.partition) {
+function checkComplete(
+  cursor: Cursor,
+  conditions: ReadonlyMap<string, Condition>,
+  key: SearchKey,
+): void {
+  for (const { name } of key.partition) {
     if (conditions.has(name)) continue;
     throw cursor.fail(
       `no condition on the partition key ${JSON.stringify(name)}`,
       cursor.text.length,
-      `add ${shownName(name)} = …, or use scan`,
+      partitionHint(cursor, [...conditions.values()], key),
     );
   }
   let before: string | undefined;
   let gap: string | undefined;
-  for (const name of key.sort) {
+  for (const { name } of key.sort) {
     const part = conditions.get(name);
     if (part === undefined) {
       gap ??= name;
@@ -84,94 +82,39 @@ function checkComplete(cursor: Cursor, conditions: ReadonlyMap<string, Condition
   }
 }
 
-/** The key attribute that a part is about. */
-function attributeOf(cursor: Cursor, part: Condition, turned: Condition, key: KeyNames): string {
-  const offset = startOf(cursor, part);
+/** The part with its attribute on the left, and the key attribute that it is about. */
+function checkedPart(
+  cursor: Cursor,
+  part: Condition,
+  parts: readonly Condition[],
+  key: SearchKey,
+): { readonly turned: Condition; readonly attribute: KeyAttribute } {
+  const turned = attributeFirst(part);
   const subject = subjectOf(turned);
   if (subject === undefined) {
     const what = part.kind === "function" ? part.name : part.kind;
     const wrong = part.kind === "compare" ? "this comparison" : JSON.stringify(what);
-    const many = part.kind === "or" || part.kind === "not";
     throw cursor.fail(
       `a key condition cannot have ${wrong}`,
-      offset,
-      many ? "conditions on a key are joined with and" : filterHint(cursor, part),
+      startOf(cursor, part),
+      misplacedHint(cursor, part, parts, key),
     );
   }
-  const [name] = subject.operand.path;
-  const known = [...key.partition, ...key.sort];
-  if (subject.operand.path.length > 1 || !known.includes(name)) {
-    const meant = known.includes(name) ? undefined : didYouMean(name, known);
-    const shown = JSON.stringify(subject.operand.path.join("."));
-    const hint = meant ? `did you mean ${shownName(meant)}?` : filterHint(cursor, part);
-    throw cursor.fail(`${shown} is not a key attribute`, startOf(cursor, subject.operand), hint);
-  }
-  for (const value of subject.values) {
-    if (value.kind === "literal" || value.kind === "parameter") continue;
+  const { operand, values } = subject;
+  const [name, ...members] = operand.path;
+  const attribute = attributeNamed(key, name);
+  if (attribute === undefined || members.length > 0) {
+    const shown = JSON.stringify(operand.path.join("."));
     const hint =
-      value.kind === "path"
-        ? "text stands in single quotes; double quotes are for names"
-        : undefined;
-    throw cursor.fail("a key is compared with a value", startOf(cursor, value), hint);
+      attribute === undefined
+        ? misplacedHint(cursor, part, parts, key)
+        : `a key has no members: ${shownName(name)} = …`;
+    throw cursor.fail(`${shown} is not a key attribute`, startOf(cursor, operand), hint);
   }
-  return name;
-}
-
-interface Subject {
-  readonly operand: Extract<Operand, { kind: "path" }>;
-  readonly values: readonly Operand[];
-}
-
-/** The path that a condition of a kind that keys take is about, and the values it is held against. */
-function subjectOf(part: Condition): Subject | undefined {
-  switch (part.kind) {
-    case "compare":
-      return part.comparator === "<>" ? undefined : subject(part.left, [part.right]);
-    case "between":
-      return subject(part.operand, [part.low, part.high]);
-    case "function": {
-      const [first, ...values] = part.arguments;
-      return part.name === "begins_with" ? subject(first, values) : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function subject(operand: Operand | undefined, values: readonly Operand[]): Subject | undefined {
-  return operand?.kind === "path" ? { operand, values } : undefined;
-}
-
-function attributeFirst(part: Condition): Condition {
-  if (part.kind !== "compare" || part.left.kind === "path" || part.right.kind !== "path")
-    return part;
-  const { left, right, comparator } = part;
-  return { kind: "compare", comparator: mirrored[comparator], left: right, right: left };
-}
-
-function isEqual(part: Condition): boolean {
-  return part.kind === "compare" && part.comparator === "=";
-}
-
-function conjuncts(whole: Condition): Condition[] {
-  return whole.kind === "and" ? [...conjuncts(whole.left), ...conjuncts(whole.right)] : [whole];
+  checkValues(cursor, part, values, attribute);
+  return { turned, attribute };
 }
 
 function startOf(cursor: Cursor, node: object): number {
   return cursor.spanOf(node)[0];
-}
-
-function filterHint(cursor: Cursor, part: Condition): string {
-  const text = cursor.text.slice(...cursor.spanOf(part));
-  return cursor.parameters
-    ? `it belongs under filter: ${text}`
-    : `move it to the filter: --filter ${shellQuoted(text)}`;
-}
-
-function shellQuoted(text: string): string {
-  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
-}
-
-function shownName(name: string): string {
-  return /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) ? name : JSON.stringify(name);
 }

@@ -2,12 +2,13 @@ import type { AttributeValue } from "../values/attribute.ts";
 import type { Condition, Projection, Update } from "./ast.ts";
 import { condition } from "./condition.ts";
 import { Cursor, type ParseOptions } from "./cursor.ts";
-import { type KeyNames, keyCondition } from "./key-condition.ts";
+import { keyCondition } from "./key-condition.ts";
+import type { SearchKey } from "./key-parts.ts";
 import { literal } from "./literal.ts";
 import { paths } from "./operand.ts";
 import { update } from "./update.ts";
 
-export type { KeyNames, ParseOptions };
+export type { ParseOptions, SearchKey };
 
 /** A filter or condition, such as `Status = 'open' and size(Tags) > 2`. Throws ExpressionError. */
 export function parseCondition(text: string, options?: ParseOptions): Condition {
@@ -18,7 +19,7 @@ export function parseCondition(text: string, options?: ParseOptions): Condition 
  * A condition on the key of a table or index, such as `PK = 'USER#1' and begins_with(SK, 'ORDER#')`,
  * as DynamoDB takes it, attributes on the left. Throws ExpressionError.
  */
-export function parseKeyCondition(text: string, key: KeyNames, options?: ParseOptions): Condition {
+export function parseKeyCondition(text: string, key: SearchKey, options?: ParseOptions): Condition {
   return parse(text, options, cursor => keyCondition(cursor, wholeCondition(cursor), key));
 }
 

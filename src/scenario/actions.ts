@@ -1,6 +1,6 @@
 import { suggestion } from "../config/suggest.ts";
 import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
-import type { KeySchema } from "../schema/schema.ts";
+import { searchKey } from "../schema/search-key.ts";
 import type { Expressions } from "./expressions.ts";
 import type { Part } from "./part.ts";
 import { parsePick, pickNames } from "./pick.ts";
@@ -170,7 +170,7 @@ function sizeOf(
   return size ?? Math.min(largest, entity.count);
 }
 
-/** The names of the key that a query's `where` is about; undefined when no schema tells them. */
+/** The key that a query's `where` is about; undefined when no schema tells them. */
 function keyOf(
   part: Part,
   shape: {
@@ -183,7 +183,7 @@ function keyOf(
   const schema = tables.named(shape.table, part.part("table"));
   if (schema === undefined) return undefined;
   const { index } = shape;
-  if (index === undefined) return namesOf(schema.key);
+  if (index === undefined) return searchKey(schema.key, schema);
   const global = schema.indexes.find(({ name }) => name === index);
   if (global !== undefined && shape.consistent) {
     part.part("consistent").problem(`${index} is a global index: its reads are never consistent`, {
@@ -201,11 +201,7 @@ function keyOf(
     });
     return undefined;
   }
-  return namesOf(found.key);
-}
-
-function namesOf({ partition, sort }: KeySchema) {
-  return { partition: partition.map(({ name }) => name), sort: sort.map(({ name }) => name) };
+  return searchKey(found.key, schema);
 }
 
 function conditionOf(text: string | undefined, { expressions }: ActionContext) {

@@ -1,12 +1,13 @@
 import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
 import { ExpressionError } from "../expressions/error.ts";
+import { attributeNamed } from "../expressions/key-parts.ts";
 import { namesIn } from "../expressions/names.ts";
 import {
-  type KeyNames,
   parseCondition,
   parseKeyCondition,
   parseProjection,
   parseUpdate,
+  type SearchKey,
 } from "../expressions/parse.ts";
 import { compileValue, type ValueTemplate } from "../template/template.ts";
 import type { Part } from "./part.ts";
@@ -51,18 +52,17 @@ export class Expressions {
     return this.#parse(key, text, () => parseCondition(text, open));
   }
 
-  /** Without the names of the key, the condition is checked by the target. */
-  keyCondition(key: string, text: string, names: KeyNames | undefined): Condition | undefined {
+  /** Without a key, the condition is checked by the target. */
+  keyCondition(key: string, text: string, of: SearchKey | undefined): Condition | undefined {
     return this.#parse(key, text, () =>
-      names === undefined ? parseCondition(text, open) : parseKeyCondition(text, names, open),
+      of === undefined ? parseCondition(text, open) : parseKeyCondition(text, of, open),
     );
   }
 
   /** A query's filter, which DynamoDB lets name no attribute of the key. */
-  filter(member: string, text: string, names: KeyNames | undefined): Condition | undefined {
+  filter(member: string, text: string, of: SearchKey | undefined): Condition | undefined {
     const filter = this.condition(member, text);
-    const key = names === undefined ? [] : [...names.partition, ...names.sort];
-    const name = filter && namesIn(filter).find(each => key.includes(each));
+    const name = of && filter && namesIn(filter).find(each => attributeNamed(of, each));
     if (name !== undefined) {
       this.#action.part(member).problem(`a filter cannot name ${name}, an attribute of the key`, {
         hint: "conditions on the key stand in where",

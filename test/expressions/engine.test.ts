@@ -80,7 +80,7 @@ describe("the embedded engine", () => {
 
   test("takes a key condition turned around, and a reserved word for a name", async () => {
     const aliases = new Aliases();
-    const key = { partition: ["Id"], sort: [] };
+    const key = { partition: [{ name: "Id", type: "S" as const }], sort: [] };
     const condition = parseKeyCondition("'7' = Id", key);
     const KeyConditionExpression = renderCondition(condition, aliases);
     const reply = await call("Query", { KeyConditionExpression, ...aliases.members() });

@@ -12,7 +12,10 @@ import { renderCondition, renderProjection, renderUpdate } from "../../src/expre
 describe("expressions for DynamoDB", () => {
   test("every name and value has an alias, the same one in all expressions of a request", () => {
     const aliases = new Aliases();
-    const key = { partition: ["PK"], sort: ["SK"] };
+    const key = {
+      partition: [{ name: "PK", type: "S" as const }],
+      sort: [{ name: "SK", type: "S" as const }],
+    };
     expect(
       renderCondition(parseKeyCondition("PK = 'a' and begins_with(SK, 'b')", key), aliases),
     ).toBe("#n0 = :v0 AND begins_with(#n1, :v1)");

@@ -61,7 +61,10 @@ test("no text makes a parser fail in an unknown way", () => {
     ...["SET", "ADD", "list_append(", "begins_with(", " ", "\n", "#", "\u0000", "\ud800", "é", "𝒳"],
   );
   const text = fc.array(pieces, { maxLength: 12 }).map(list => list.join(""));
-  const key = { partition: ["a"], sort: ["b"] };
+  const key = {
+    partition: [{ name: "a", type: "S" as const }],
+    sort: [{ name: "b", type: "N" as const }],
+  };
   fc.assert(
     fc.property(text, fc.boolean(), (source, parameters) => {
       for (const parse of [

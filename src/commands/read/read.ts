@@ -4,8 +4,8 @@ import type { Session } from "../../cli/session.ts";
 import { checkReading, type Reading } from "../../data/read-request.ts";
 import { keyOf } from "../../data/table-keys.ts";
 import type { Condition } from "../../expressions/ast.ts";
-import { parseCondition, parseProjection } from "../../expressions/parse.ts";
-import type { KeySchema } from "../../schema/schema.ts";
+import { parseCondition, parseProjection, type SearchKey } from "../../expressions/parse.ts";
+import { searchKey } from "../../schema/search-key.ts";
 import { printCount } from "./count.ts";
 import { openTable } from "./open-table.ts";
 import { checkReadOptions, type ReadOptions } from "./options.ts";
@@ -17,7 +17,7 @@ export interface ReadAsk {
   readonly operation: "Query" | "Scan";
   readonly table: string;
   /** Makes the key condition of a query. */
-  readonly where?: (key: KeySchema) => Condition;
+  readonly where?: (key: SearchKey) => Condition;
   readonly descending?: boolean;
   /** Parts of a table that are read at the same time. */
   readonly segments?: number;
@@ -53,7 +53,8 @@ export async function read(session: Session, ask: ReadAsk, options: ReadOptions)
     async dynamo => {
       const ttl = format === "table" && !count && !options.explain;
       const table = await openTable(session, dynamo, ask.table, { ttl });
-      const whole = { ...source, reading: { ...reading, where: ask.where?.(keyOf(table, index)) } };
+      const where = ask.where?.(searchKey(keyOf(table, index), table));
+      const whole = { ...source, reading: { ...reading, where } };
       checkReading(whole.reading, table);
       if (options.explain) await explain(session, whole);
       else if (count) await printCount(session, dynamo, whole);
