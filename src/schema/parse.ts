@@ -31,6 +31,12 @@ function mistakes(document: YamlFile, all: readonly YamlFile[]): Problems["found
     });
     return problems.found;
   }
+  if (isScenario(document.data)) {
+    problems.add([], "this is a scenario, not a table", {
+      hint: `run it with: dyn stress run ${document.file}`,
+    });
+    return problems.found;
+  }
   check(tableShape, document, problems);
   const table = tableOf(document.data);
   checkRules(table, problems);
@@ -51,6 +57,19 @@ const cloudFormationKeys = [
 ];
 
 function isCloudFormation(data: unknown): boolean {
-  if (data === null || typeof data !== "object") return false;
-  return cloudFormationKeys.some(key => Object.hasOwn(data, key));
+  return cloudFormationKeys.some(key => has(data, key));
+}
+
+function isScenario(data: unknown): boolean {
+  return has(data, "operations") && !has(data, "table");
+}
+
+/** Whether a YAML text was meant as a table of dyn's own form, however many mistakes it has. */
+export function looksLikeTable(text: string, file: string): boolean {
+  const [first] = parseYamlDocuments(text, file);
+  return has(first?.data, "table") && has(first?.data, "partitionKey");
+}
+
+function has(data: unknown, key: string): boolean {
+  return data !== null && typeof data === "object" && Object.hasOwn(data, key);
 }

@@ -43,18 +43,19 @@ export async function perform(
   const results: Result[] = [];
   try {
     for (const { scenario } of scenarios) {
-      await announce(session, target, scenario);
+      await announce(session, target, scenario, setupOnly);
       const ready = setup ? await prepare(session, target, scenario) : undefined;
       if (setupOnly) {
         if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
         continue;
       }
-      for (const text of ready ? setupTexts(ready) : []) {
+      const prepared = ready ? setupTexts(ready) : [];
+      for (const text of prepared) {
         await session.notice(`${session.noticePaint.green("✔")} ${text}`);
       }
       const result = await measure(session, target, scenario);
       results.push(result);
-      if (session.format("document") === "table") await session.notice("");
+      if (prepared.length > 0 && session.format("document") === "table") await session.notice("");
       await print.add({ data: result, table: () => reportText(result, session.paint, columns) });
       if (result.interrupted) break;
     }
@@ -66,11 +67,17 @@ export async function perform(
 }
 
 /** What is about to run, and where. */
-async function announce(session: Session, target: Target, scenario: Scenario): Promise<void> {
+async function announce(
+  session: Session,
+  target: Target,
+  scenario: Scenario,
+  setupOnly: boolean,
+): Promise<void> {
   const { name, description, load } = scenario;
   const title = session.noticePaint.bold(escapeControl(name));
   await session.notice(description === "" ? title : `${title} · ${escapeControl(description)}`);
-  await session.notice(`${target.name} · ${target.client} · ${loadText(load)}\n`);
+  const run = setupOnly ? "" : ` · ${loadText(load)}`;
+  await session.notice(`${target.name} · ${target.client}${run}\n`);
 }
 
 async function prepare(session: Session, target: Target, scenario: Scenario): Promise<Setup> {

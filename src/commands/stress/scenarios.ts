@@ -3,6 +3,7 @@ import { invalidFile } from "../../config/yaml-file.ts";
 import { DynError, type Problem } from "../../errors.ts";
 import { loadScenario } from "../../scenario/load.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { looksLikeTable } from "../../schema/parse.ts";
 
 /** A scenario and the file it came from, as the user typed it. */
 export interface ScenarioFile {
@@ -28,7 +29,7 @@ export async function readScenarios(
       scenarios.push({ file, scenario: await loadScenario(text, file, { readText }) });
     } catch (error) {
       if (!(error instanceof DynError) || error.problems.length === 0) throw error;
-      problems.push(...error.problems);
+      problems.push(...(looksLikeTable(text, file) ? [aTable(file)] : error.problems));
     }
   }
   if (problems.length > 0) {
@@ -36,4 +37,12 @@ export async function readScenarios(
     throw invalidFile([...faulty].join(", "), problems);
   }
   return scenarios;
+}
+
+function aTable(file: string): Problem {
+  return {
+    message: "this is a table, not a scenario",
+    place: { file, line: 1, column: 1 },
+    hint: `create it with: dyn table create ${file}`,
+  };
 }

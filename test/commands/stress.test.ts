@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { uniqueTable } from "../support/engine.ts";
+import { dyn } from "../support/in-process.ts";
+
+const table = uniqueTable("Load");
+let cwd = "";
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "dyn-stress-"));
+  writeFileSync(join(cwd, "table.yaml"), `table: ${table}\npartitionKey: Id S\n`);
+  writeFileSync(
+    join(cwd, "load.yaml"),
+    `name: load
+description: Some reads
+tables: [table.yaml]
+entities: { thing: { table: ${table}, count: 10, item: { Id: "\${hex(i)}" } } }
+operations: { read: { get: { entity: thing } } }
+load: { requests: 20, concurrency: 2 }
+`,
+  );
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+describe("a file of the other kind is told in one line, with the command for it", () => {
+  it.each(["check", "run"])("a table for stress %s", async verb => {
+    expect(await dyn(["stress", verb, "table.yaml"], { cwd })).toEqual({
+      code: 2,
+      out: "",
+      err: `error: table.yaml:1:1  this is a table, not a scenario
+       create it with: dyn table create table.yaml
+1 problem in table.yaml
+`,
+    });
+  });
+
+  it("a scenario for table create", async () => {
+    expect(await dyn(["table", "create", "load.yaml"], { cwd })).toEqual({
+      code: 2,
+      out: "",
+      err: `error: load.yaml:1:1  this is a scenario, not a table
+       run it with: dyn stress run load.yaml
+1 problem in load.yaml
+`,
+    });
+  });
+});
+
+describe("what a run announces", () => {
+  it("leaves out operations that --setup-only does not run", async () => {
+    const ran = await dyn(["stress", "run", "load.yaml", "--setup-only", "-o", "table"], { cwd });
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/^load · Some reads\n\S+ · wire\n\n$/);
+    expect(ran.out).toMatch(new RegExp(`^${table} created, 10 thing items seeded`));
+  });
+
+  it("has no empty space where --no-setup prepares nothing", async () => {
+    const ran = await dyn(["stress", "run", "load.yaml", "--no-setup", "-o", "table"], { cwd });
+    expect(ran.err).toMatch(/ in flight · 20 operations\n\n$/);
+  });
+});
