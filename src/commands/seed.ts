@@ -8,6 +8,7 @@ import { wholeNumber } from "../cli/whole-number.ts";
 import { formatCount } from "../output/units.ts";
 import type { Target } from "../targets/target.ts";
 import { maxSeed } from "../template/scope.ts";
+import { noticeMemory } from "./memory-notice.ts";
 import type { Source } from "./seed/planting.ts";
 
 interface Options extends Source {
@@ -51,6 +52,7 @@ async function seedTable(session: Session, options: Options, table: string): Pro
   await withTarget(
     session,
     async ({ target, connection }) => {
+      await noticeMemory(session, connection);
       if (connection.protect) await confirmWrite(session, target, table, plan.entity.count);
       const file = options.deadLetter ?? `${table}.dead-letter.jsonl`;
       const { concurrency } = options;

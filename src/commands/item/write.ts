@@ -13,6 +13,7 @@ import type { TableSchema } from "../../schema/schema.ts";
 import type { Item } from "../../values/attribute.ts";
 import { itemText } from "../../values/plain.ts";
 import { toItem } from "../../values/typed.ts";
+import { noticeMemory } from "../memory-notice.ts";
 import { openTable } from "../read/open-table.ts";
 import { eachItem } from "./each.ts";
 import type { Given } from "./given.ts";
@@ -50,6 +51,7 @@ export async function write(
   const members = membersOf(options, kind);
   const isDry = session.flags.dryRun;
   await withDynamo(session, async dynamo => {
+    if (!isDry) await noticeMemory(session, dynamo.connection);
     const table = await openTable(session, dynamo, tableName, { ttl: false });
     if (dynamo.connection.protect && !isDry) {
       const what = `${kind.verb} items of ${tableName} on ${dynamo.connection.name}`;

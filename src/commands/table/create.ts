@@ -4,6 +4,7 @@ import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
 import type { TableSchema } from "../../schema/schema.ts";
+import { noticeMemory } from "../memory-notice.ts";
 
 interface Options {
   readonly ifNotExists?: boolean;
@@ -36,6 +37,7 @@ async function create(session: Session, options: Options, files: string[]): Prom
   const { createTable } = await import("../../schema/tables.ts");
   const rows: Row[] = [];
   await withDynamo(session, async ({ client, endpoint, connection }) => {
+    await noticeMemory(session, connection);
     const progress = session.progress(`creating ${schemas.map(({ table }) => table).join(", ")}`);
     try {
       for (const schema of schemas) {
