@@ -5,6 +5,9 @@ import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
 import { measure as startup } from "./startup.js";
 
+// The SDK warns on stderr under Node 20.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** @type {Record<string, () => Promise<import("./figure.js").Figure[]>>} */
 const benchmarks = {
   "client-cpu": clientCpu,
