@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { examples, type Run } from "../cli/action.ts";
 import type { Session } from "../cli/session.ts";
 import { collected } from "../cli/whole-number.ts";
@@ -6,6 +6,7 @@ import { DynError } from "../errors.ts";
 import type { Condition } from "../expressions/ast.ts";
 import type { SearchKey } from "../expressions/parse.ts";
 import { addReadOptions, type ReadOptions } from "./read/options.ts";
+import { PairCommand } from "./read/pair.ts";
 
 interface QueryOptions extends ReadOptions {
   readonly pk?: readonly string[];
@@ -16,13 +17,13 @@ interface QueryOptions extends ReadOptions {
 }
 
 export function queryCommand(run: Run): Command {
-  const command = new Command("query")
+  const command = new PairCommand("query", "--sk-between")
     .argument("<table>")
     .argument("[expression]", "condition on the key, such as \"UserId = 'user-7'\"")
     .option("--pk <value>", "partition key, instead of an expression", collected)
     .option("--sk <value>", "sort key, with --pk", collected)
     .option("--sk-begins <prefix>", "sort keys that begin so, with --pk")
-    .option("--sk-between <values...>", "sort keys from LOW to HIGH, with --pk")
+    .option("--sk-between <low> <high>", "sort keys from LOW to HIGH, with --pk", collected)
     .option("--desc", "in descending order of the sort key");
   return addReadOptions(command)
     .addHelpText(

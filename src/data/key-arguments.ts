@@ -4,6 +4,7 @@ import type { KeyAttribute, KeySchema } from "../schema/schema.ts";
 import { type AttributeValue, emptyItem, type Item } from "../values/attribute.ts";
 import { isBase64 } from "../values/binary.ts";
 import { numberProblem } from "../values/number.ts";
+import { compareKeys } from "../values/order.ts";
 import { keyWords } from "./table-keys.ts";
 
 /** A key as bare words on a command line; several where an index has several attributes. */
@@ -73,28 +74,35 @@ function rangeOf(
   begins: string | undefined,
   between: readonly [string, string] | undefined,
 ): Condition {
-  const literal = (flag: string, text: string): Operand => ({
-    kind: "literal",
-    value: keyValue(flag, attribute, text),
-  });
-  if (between !== undefined) {
-    const [low, high] = between;
-    return {
-      kind: "between",
-      operand: pathTo(attribute),
-      low: literal("--sk-between", low),
-      high: literal("--sk-between", high),
-    };
-  }
+  if (between !== undefined) return betweenOf(attribute, between);
   if (attribute.type === "N") {
     throw new DynError("usage", `--sk-begins needs text, and ${attribute.name} is a number`, {
       hint: "use --sk-between LOW HIGH",
     });
   }
+  const value = keyValue("--sk-begins", attribute, begins ?? "");
   return {
     kind: "function",
     name: "begins_with",
-    arguments: [pathTo(attribute), literal("--sk-begins", begins ?? "")],
+    arguments: [pathTo(attribute), { kind: "literal", value }],
+  };
+}
+
+function betweenOf(attribute: KeyAttribute, [from, to]: readonly [string, string]): Condition {
+  const low = keyValue("--sk-between", attribute, from);
+  const high = keyValue("--sk-between", attribute, to);
+  if ((compareKeys(low, high) ?? 0) > 0) {
+    throw new DynError(
+      "usage",
+      `--sk-between: ${JSON.stringify(from)} is above ${JSON.stringify(to)}`,
+      { hint: "the lower end comes first: --sk-between LOW HIGH" },
+    );
+  }
+  return {
+    kind: "between",
+    operand: pathTo(attribute),
+    low: { kind: "literal", value: low },
+    high: { kind: "literal", value: high },
   };
 }
 

@@ -45,6 +45,18 @@ describe("what a query gives", () => {
     ).toHaveLength(10);
   });
 
+  it("takes --sk-between in any place, and numbers below zero", async () => {
+    const between = ["--sk-between", "-5", "2"];
+    for (const words of [
+      ["query", ...between, table, "--pk", "a"],
+      ["query", "--pk", "a", ...between, table],
+      ["query", table, "--pk", "a", ...between, "--limit", "9"],
+      ["query", table, "--sk-between=-5", "2", "--pk", "a"],
+    ]) {
+      expect(sortKeys(await dyn(words))).toEqual([0, 1, 2]);
+    }
+  });
+
   it("goes backwards with --desc", async () => {
     const ran = await dyn(["query", table, "Pk = 'a'", "--desc", "--limit", "3"]);
     expect(sortKeys(ran)).toEqual([29, 28, 27]);
@@ -197,6 +209,10 @@ describe("a query that cannot be", () => {
     [["--pk", "a", "--sk", "x"], 'Sk is a number, and "x" is not a number'],
     [["--pk", "a", "--sk-begins", "1"], "--sk-begins needs text"],
     [["--pk", "a", "--sk-between", "1"], "takes two values"],
+    [["--sk-between", "1", "--pk", "a"], "takes two values, not 1"],
+    [["--pk", "a", "--sk-between", "1", "2", "--sk-between", "3", "4"], "takes two values, not 4"],
+    [["--pk", "a", "--sk-between", "12", "10"], '"12" is above "10"'],
+    [["--pk", "a", "--sk-between", "1", "2", "3"], "--pk exclude each other"],
     [["--pk", "a", "--pk", "b"], "no key attribute to stand for"],
   ])("%j is refused before it is sent", async (words, message) => {
     const ran = await dyn(["query", table, ...words]);
