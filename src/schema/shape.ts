@@ -86,10 +86,15 @@ const localIndex = z.strictObject({
   projection: projectionShape.optional(),
 });
 
-const tagKey = z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, {
-  error: ({ input }) =>
-    `"${input}" cannot be a tag; tags have 1 to 128 letters, digits, spaces or _ . : / = + - @, and do not begin with "aws:"`,
-});
+const tagName = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
+const tagKey = z
+  .string()
+  .refine(name => tagName.test(name), {
+    error: ({ input }) =>
+      `"${input}" cannot be a tag; tags have 1 to 128 letters, digits, spaces or _ . : / = + - @, and do not begin with "aws:"`,
+  })
+  // No pattern: what letters of all languages are, not every validator of JSON Schema knows.
+  .meta({ minLength: 1, maxLength: 128, not: { pattern: "^aws:" } });
 const tagValue = z.string().max(256, "a tag's value has at most 256 characters");
 
 /** The native form of a table's YAML, part by part. */
