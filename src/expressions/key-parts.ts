@@ -1,5 +1,5 @@
 import type { KeyType } from "../values/attribute.ts";
-import type { Comparator, Condition, Operand } from "./ast.ts";
+import type { Comparator, Condition, Operand, Parameter } from "./ast.ts";
 
 export interface KeyAttribute {
   readonly name: string;
@@ -77,6 +77,18 @@ export function subjectOf(part: Condition): Subject | undefined {
 
 export function isEqual(part: Condition): boolean {
   return part.kind === "compare" && part.comparator === "=";
+}
+
+/** The values that a key condition leaves open, and the attributes that they are for. */
+export function openValues(where: Condition, key: Key): ReadonlyMap<Parameter, KeyAttribute> {
+  const open = new Map<Parameter, KeyAttribute>();
+  for (const subject of conjuncts(where).map(subjectOf)) {
+    const attribute = subject && attributeNamed(key, subject.operand.path[0]);
+    for (const value of subject?.values ?? []) {
+      if (attribute !== undefined && value.kind === "parameter") open.set(value, attribute);
+    }
+  }
+  return open;
 }
 
 /** Whether the parts have `=` for each partition key attribute. */

@@ -26,6 +26,14 @@ export function checkValues(
   if (part.kind === "between") checkEnds(cursor, part.low, part.high);
 }
 
+/** What is wrong with a value of another type than the attribute's. */
+export function typeProblem(
+  value: AttributeValue,
+  { name, type }: KeyAttribute,
+): string | undefined {
+  return type in value ? undefined : `${name} is ${typeWords[type]}, not ${typeWordOf(value)}`;
+}
+
 function checkValue(cursor: Cursor, part: Condition, value: Operand, attribute: KeyAttribute) {
   const [start, end] = cursor.spanOf(value);
   if (value.kind === "path") {
@@ -33,13 +41,14 @@ function checkValue(cursor: Cursor, part: Condition, value: Operand, attribute: 
     throw cursor.fail("a key is compared with a value", start, hint);
   }
   if (value.kind === "size") throw cursor.fail("a key is compared with a value", start);
-  const { name, type } = attribute;
-  if (value.kind === "parameter" || type in value.value) return;
+  if (value.kind === "parameter") return;
+  const problem = typeProblem(value.value, attribute);
+  if (problem === undefined) return;
   const hint =
-    part.kind === "function" && type === "N"
+    part.kind === "function" && attribute.type === "N"
       ? rangeHint(attribute)
       : writtenHint(cursor.text.slice(start, end), value.value, attribute);
-  throw cursor.fail(`${name} is ${typeWords[type]}, not ${typeWordOf(value.value)}`, start, hint);
+  throw cursor.fail(problem, start, hint);
 }
 
 function checkEnds(cursor: Cursor, low: Operand, high: Operand): void {

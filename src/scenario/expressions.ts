@@ -1,6 +1,6 @@
 import type { Condition, Parameter, Projection, Update } from "../expressions/ast.ts";
 import { ExpressionError } from "../expressions/error.ts";
-import { attributeNamed } from "../expressions/key-parts.ts";
+import { attributeNamed, type KeyAttribute, openValues } from "../expressions/key-parts.ts";
 import { namesIn } from "../expressions/names.ts";
 import {
   parseCondition,
@@ -20,6 +20,8 @@ export interface Open {
   readonly part: Part;
   readonly offset: number;
   readonly template: ValueTemplate;
+  /** The attribute of the key that takes its value. */
+  readonly attribute?: KeyAttribute;
 }
 
 /** Reads the expressions of one operation, and compiles the templates that they leave open. */
@@ -54,9 +56,13 @@ export class Expressions {
 
   /** Without a key, the condition is checked by the target. */
   keyCondition(key: string, text: string, of: SearchKey | undefined): Condition | undefined {
-    return this.#parse(key, text, () =>
-      of === undefined ? parseCondition(text, open) : parseKeyCondition(text, of, open),
-    );
+    if (of === undefined) return this.condition(key, text);
+    const where = this.#parse(key, text, () => parseKeyCondition(text, of, open));
+    for (const [parameter, attribute] of where ? openValues(where, of) : []) {
+      const left = this.#parameters.get(parameter);
+      if (left !== undefined) this.#parameters.set(parameter, { ...left, attribute });
+    }
+    return where;
   }
 
   /** A query's filter, which DynamoDB lets name no attribute of the key. */

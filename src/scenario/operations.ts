@@ -1,5 +1,6 @@
 import { suggestion } from "../config/suggest.ts";
 import { DynError } from "../errors.ts";
+import { typeProblem } from "../expressions/key-values.ts";
 import { builtInVariables } from "../template/compile.ts";
 import type { Scope, TemplateValue } from "../template/scope.ts";
 import { compileValue } from "../template/template.ts";
@@ -21,6 +22,7 @@ export function readOperation(
   seed: number,
   context: Omit<ActionContext, "expressions">,
 ): Operation | undefined {
+  const before = part.problems.length;
   const weight = part.names.includes("weight") ? part.part("weight").read(weightShape) : 1;
   const vars = readVars(part.part("vars"), name);
   const kind = readKind(part, name);
@@ -31,7 +33,9 @@ export function readOperation(
     vars.map(each => each.name),
   );
   const action = readAction(part.part(kind), kind, { ...context, expressions });
-  rehearse(part, vars, expressions, seed);
+  // A template with a mistake gives null; that its type is wrong, too, would be news to nobody.
+  const types = part.problems.length === before;
+  rehearse(part, vars, expressions, { seed, types });
   if (action === undefined || weight === undefined) return undefined;
   return { name, weight, action, vars };
 }
@@ -88,7 +92,12 @@ function readVars(part: Part, operation: string): Vars {
 }
 
 /** Fills the first draw's templates, so that what never works is found before the run. */
-function rehearse(part: Part, vars: Vars, expressions: Expressions, seed: number): void {
+function rehearse(
+  part: Part,
+  vars: Vars,
+  expressions: Expressions,
+  { seed, types }: { readonly seed: number; readonly types: boolean },
+): void {
   const values: Record<string, TemplateValue> = Object.create(null);
   const scope: Scope = { seed, index: 0, vars: values, now: () => 0 };
   for (const { name, value } of vars) {
@@ -96,8 +105,10 @@ function rehearse(part: Part, vars: Vars, expressions: Expressions, seed: number
     if (made === undefined) return;
     values[name] = made;
   }
-  for (const { part: place, offset, template } of expressions.open) {
-    attempt(place, () => template.toAttributeValue(scope), offset);
+  for (const { part: place, offset, template, attribute } of expressions.open) {
+    const value = attempt(place, () => template.toAttributeValue(scope), offset);
+    const problem = types && value && attribute && typeProblem(value, attribute);
+    if (problem) place.problem(`${problem}, with i = 0`, { offset });
   }
 }
 

@@ -217,8 +217,31 @@ describe("a mistake in an operation", () => {
       "{ query: { table: UserSessions, where: SessionId = 'a' } }",
       'no condition on the partition key "UserId"',
     ],
+    ["{ query: { table: UserSessions, where: UserId = 5 } }", "UserId is a string, not a number"],
+    [
+      "{ query: { table: UserSessions, where: 'UserId = ${i}' } }",
+      "UserId is a string, not a number, with i = 0",
+    ],
+    [
+      "{ query: { table: UserSessions, index: ByAddress, where: \"IpAddress = 'a' and Hits between 1 and '${i}'\" } }",
+      "Hits is a number, not a string, with i = 0",
+    ],
+    ["{ query: { table: UserSessions, where: 'UserId = ${usr}' } }", "no such variable: usr"],
+    [
+      "{ query: { table: UserSessions, where: 'UserId = ${user}' }, vars: { user: '${usr}' } }",
+      "no such variable: usr",
+    ],
   ])("%s", async (yaml, wanted) => {
     expect(await operationMistakes(yaml)).toEqual([wanted]);
+  });
+
+  it("hints at the index whose key is meant", async () => {
+    const text = withSessions(
+      `{ it: { query: { table: UserSessions, where: "IpAddress = '\${ipv4()}'" } } }`,
+    );
+    await expect(load(text)).rejects.toMatchObject({
+      problems: [{ hint: "read the index: index: ByAddress" }],
+    });
   });
 
   it("has a place inside an expression, and inside a template in it", async () => {
