@@ -10,7 +10,7 @@ export function checkFilter(filter: Condition, key: KeySchema, what: string): vo
   for (const name of namesIn(filter)) {
     if (!names.has(name)) continue;
     throw new DynError("usage", `--filter cannot name ${name}, a key attribute of ${what}`, {
-      hint: "put that condition into the expression",
+      hint: "conditions on the key stand in the expression, with =, <, <=, >, >=, between or begins_with",
     });
   }
 }

@@ -23,34 +23,43 @@ export function misplacedHint(
   const rest = parts.filter(each => each !== part);
   const meant = misspelt(part, rest, key);
   if (meant !== undefined) return `did you mean ${shownName(meant)}?`;
-  if (!givesPartition(rest, key)) return partitionHint(cursor, parts, key);
+  const other = otherKeyHint(cursor, parts, key);
+  if (other !== undefined) return other;
   const text = cursor.text.slice(...cursor.spanOf(part));
-  return cursor.parameters
-    ? `it belongs under filter: ${text}`
-    : `move it to the filter: --filter ${shellQuoted(text)}`;
+  if (givesPartition(rest, key)) {
+    return cursor.parameters
+      ? `it belongs under filter: ${text}`
+      : `move it to the filter: --filter ${shellQuoted(text)}`;
+  }
+  const need = `a query needs ${shownName(missing(rest, key))} = …`;
+  if (cursor.parameters) return need;
+  return `${need}; without it: dyn scan … --filter ${shellQuoted(cursor.text)}`;
 }
 
-/** What to do when the parts do not give the partition. */
+/** What to do when the parts are all about the key, and do not give the partition. */
 export function partitionHint(cursor: Cursor, parts: readonly Condition[], key: SearchKey): string {
   const other = otherKeyHint(cursor, parts, key);
   if (other !== undefined) return other;
-  const names = key.partition.map(({ name }) => name);
-  const given = new Set(parts.map(nameOf));
-  const absent = names.find(name => !given.has(name)) ?? names[0] ?? "";
-  const addition = `add ${shownName(absent)} = …`;
+  const addition = `add ${shownName(missing(parts, key))} = …`;
   return cursor.parameters ? addition : `${addition}, or use scan`;
 }
 
-/** Another key of the table whose partition the parts give. */
+/** The partition key attribute that the parts lack. */
+function missing(parts: readonly Condition[], { partition }: SearchKey): string {
+  const given = new Set(parts.map(nameOf));
+  const names = partition.map(({ name }) => name);
+  return names.find(name => !given.has(name)) ?? names[0] ?? "";
+}
+
+/** The way to another key of the table that takes all parts, or at least gets a partition from them. */
 export function otherKeyHint(
   { parameters }: Cursor,
   parts: readonly Condition[],
-  { others = [] }: SearchKey,
+  { others = [], ...own }: SearchKey,
 ): string | undefined {
   const fit = others.filter(({ key }) => givesPartition(parts, key));
-  // One that takes all of it is worth more.
-  const best =
-    fit.find(({ key }) => parts.every(part => isAbout(part, attributesOf(key)))) ?? fit[0];
+  const whole = fit.find(({ key }) => parts.every(part => isAbout(part, attributesOf(key))));
+  const best = whole ?? (givesPartition(parts, own) ? undefined : fit[0]);
   if (best === undefined) return undefined;
   const option = parameters ? "index" : "--index";
   if (best.index === undefined) return `read the table itself: leave out ${option}`;

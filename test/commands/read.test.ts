@@ -204,6 +204,7 @@ describe("a query that cannot be", () => {
     [["Pk = 'a' and Sk in (1, 2)"], "a sort key takes ="],
     [["Pk = 'a' and Sk between 12 and 10"], "between 10 and 12"],
     [["Pk = 'a'", "--filter", "Sk > 5"], "--filter cannot name Sk"],
+    [["Pk = 'a'", "--filter", "Sk in (1, 2)"], "in the expression, with =, <"],
     [["Pk = 'a'", "--pk", "a"], "exclude each other"],
     [[], "needs a partition key"],
     [["--pk", "a", "--sk", "x"], 'Sk is a number, and "x" is not a number'],

@@ -67,8 +67,8 @@ describe("key conditions", () => {
     ["p = 'x' and s <> 1", 12, "a key condition cannot have this comparison", "sort key takes ="],
     ["p = 'x' and s in (1)", 12, 'a key condition cannot have "in"', "one query for each value"],
     ["p in ('x')", 0, 'a key condition cannot have "in"', "partition key takes = only"],
-    ["a = 1", 0, '"a" is not a key attribute', "add p = …, or use scan"],
-    ["size(a) = 1", 0, "a key condition cannot have this comparison", "add p = …, or use scan"],
+    ["a = 1", 0, '"a" is not a key attribute', 'without it: dyn scan … --filter "a = 1"'],
+    ["size(a) = 1", 0, "a key condition cannot have this comparison", "a query needs p = …"],
     ["p = 'x' and p = 'y'", 12, 'a second condition on "p"', "one query for each value"],
     ["p > 'x'", 0, 'the partition key "p" takes = only', "use scan"],
     ["s = 1", 5, 'no condition on the partition key "p"', "add p = …, or use scan"],
@@ -176,6 +176,14 @@ describe("another key of the table", () => {
     expect(hint("Author = 'Ann' and Genre = 'sf'", books)).toContain("--filter \"Genre = 'sf'\"");
   });
 
+  test("is worth more than a filter when it takes everything", () => {
+    const byYear = { partition: own.partition, sort: [number("Year")] };
+    const others = [{ index: "ByYear", key: byYear }];
+    const source = "Author = 'Ann' and Year > 2000";
+    expect(hint(source, { ...own, others })).toBe("read the index: --index ByYear");
+    expect(hint(`${source} and Pages > 9`, { ...own, others })).toContain('--filter "Year > 2000"');
+  });
+
   test("has the name that was meant, however near another is", () => {
     const orders = { partition: [text("OrderId")], sort: [] };
     const others = [{ index: "ByOwner", key: { partition: [text("OwnerId")], sort: [] } }];
@@ -183,6 +191,9 @@ describe("another key of the table", () => {
   });
 
   test("is not suggested when it lacks its partition", () => {
-    expect(hint("Year > 2000", books)).toBe("add Author = …, or use scan");
+    expect(hint("Year > 2000", books)).toBe(
+      'a query needs Author = …; without it: dyn scan … --filter "Year > 2000"',
+    );
+    expect(hint("Year > 2000", books, true)).toBe("a query needs Author = …");
   });
 });
