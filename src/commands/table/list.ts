@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
+import { escapeControl } from "../../output/escape.ts";
 
 export function listCommand(run: Run): Command {
   return new Command("list")
@@ -19,7 +20,7 @@ async function list(session: Session): Promise<void> {
     }
     await session.print({
       data: names,
-      table: () => names.join("\n"),
+      table: () => names.map(escapeControl).join("\n"),
       rows: names.map(table => ({ table })),
     });
   });
