@@ -34,8 +34,8 @@ export function seedCommand(run: Run): Command {
       "after",
       examples([
         "dyn seed UserSessions --scenario scenarios/user-sessions.yaml",
-        "dyn seed Events --scenario scenarios/write-stress.yaml --count 10000",
-        "dyn seed UserSessions --template session.yaml --count 1000 --dry-run",
+        "dyn seed UserSessions --template scenarios/items/session.yaml --count 1000 --dry-run",
+        "dyn seed UserSessions --template scenarios/items/session.yaml --count 1000",
       ]),
     )
     .action(run(seedTable));

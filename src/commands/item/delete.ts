@@ -14,7 +14,7 @@ export function deleteCommand(run: Run): Command {
       "after",
       examples([
         'dyn item delete UserSessions \'{"UserId": "user-7", "SessionId": "s1"}\'',
-        "dyn item delete UserSessions --pk user-7 --sk s1 --if 'ExpiresAt < 1795182211'",
+        "dyn item delete UserSessions --pk user-7 --sk s2 --if 'attribute_not_exists(Locked)'",
       ]),
     )
     .action(run(deleteItem));

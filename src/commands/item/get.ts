@@ -14,7 +14,7 @@ export function getCommand(run: Run): Command {
       examples([
         'dyn item get UserSessions \'{"UserId": "user-7", "SessionId": "session-7"}\'',
         "dyn item get UserSessions --pk user-7 --sk session-7 -o json",
-        "dyn item get UserSessions - < keys.jsonl",
+        'echo \'{"UserId": "user-7", "SessionId": "session-7"}\' | dyn item get UserSessions -',
       ]),
     )
     .action(run(get));

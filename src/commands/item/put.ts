@@ -14,7 +14,7 @@ export function putCommand(run: Run): Command {
       "after",
       examples([
         'dyn item put UserSessions \'{"UserId": "user-7", "SessionId": "s1", "ExpiresAt": 1795182211}\'',
-        "dyn item put UserSessions - --if 'attribute_not_exists(UserId)' < sessions.jsonl",
+        "dyn scan UserSessions --limit 3 -o jsonl | dyn item put UserSessions - --if 'attribute_exists(UserId)'",
       ]),
     )
     .action(run(put));

@@ -7,10 +7,7 @@ import type { Printable } from "../../output/document.ts";
 export function statusCommand(run: Run): Command {
   return new Command("status")
     .summary("say whether the local engine runs, and where")
-    .addHelpText(
-      "after",
-      examples(["dyn local status", "dyn local status -o json | jq -r .endpoint"]),
-    )
+    .addHelpText("after", examples(["dyn local status", "dyn local status -o json"]))
     .action(run(status));
 }
 

@@ -46,8 +46,8 @@ export function runCommand(run: Run): Command {
       "after",
       examples([
         "dyn stress run scenarios/user-sessions.yaml",
-        "dyn stress run scenarios/read-stress.yaml --requests 50000 --client sdk",
-        "dyn stress run scenarios/*.yaml --duration 3s -o json",
+        "dyn stress run scenarios/read-stress.yaml --requests 5000 --client sdk",
+        "dyn stress run scenarios/*.yaml --duration 1s -o json",
       ]),
     )
     .action(run(stress));

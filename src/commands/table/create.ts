@@ -23,9 +23,9 @@ export function createCommand(run: Run): Command {
     .addHelpText(
       "after",
       examples([
-        "dyn table create scenarios/tables/user-sessions.yaml",
-        "dyn table create scenarios/tables/*.yaml --if-not-exists",
         "dyn table create scenarios/tables/events.yaml --dry-run",
+        "dyn table create scenarios/tables/events.yaml",
+        "dyn table create scenarios/tables/*.yaml --if-not-exists",
       ]),
     )
     .action(run(create));

@@ -11,7 +11,11 @@ export function deleteCommand(run: Run): Command {
     .argument("<name>", "the table")
     .addHelpText(
       "after",
-      examples(["dyn table delete Events --dry-run", "dyn table delete Events --yes"]),
+      examples([
+        "dyn table create scenarios/tables/events.yaml --if-not-exists",
+        "dyn table delete Events --dry-run",
+        "dyn table delete Events --yes",
+      ]),
     )
     .action(run(deleteOne));
 }

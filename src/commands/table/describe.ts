@@ -9,10 +9,7 @@ export function describeCommand(run: Run): Command {
     .argument("<name>", "the table")
     .addHelpText(
       "after",
-      examples([
-        "dyn table describe UserSessions",
-        "dyn table describe UserSessions -o json | jq .Table.ItemCount",
-      ]),
+      examples(["dyn table describe UserSessions", "dyn table describe UserSessions -o yaml"]),
     )
     .action(run(describe));
 }

@@ -16,7 +16,7 @@ export function tableCommand(run: Run): Command {
     .addHelpText(
       "after",
       examples([
-        "dyn table create scenarios/tables/user-sessions.yaml",
+        "dyn table create scenarios/tables/user-sessions.yaml --if-not-exists",
         "dyn table describe UserSessions",
       ]),
     );

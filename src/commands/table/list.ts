@@ -7,7 +7,13 @@ import { escapeControl } from "../../output/escape.ts";
 export function listCommand(run: Run): Command {
   return new Command("list")
     .summary("list the tables of a target")
-    .addHelpText("after", examples(["dyn table list", "dyn table list -o json | jq -r '.[]'"]))
+    .addHelpText(
+      "after",
+      examples([
+        "dyn table list",
+        'for name in $(dyn table list -o table); do dyn table describe "$name"; done',
+      ]),
+    )
     .action(run(list));
 }
 

@@ -26,10 +26,7 @@ export function waitCommand(run: Run): Command {
     )
     .addHelpText(
       "after",
-      examples([
-        "dyn table wait UserSessions",
-        "dyn table wait UserSessions --for deleted --timeout 2m",
-      ]),
+      examples(["dyn table wait UserSessions", "dyn table wait Events --for deleted --timeout 2m"]),
     )
     .action(run(wait));
 }

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildProgram } from "../../src/cli/program.ts";
+import { main } from "../../src/main.ts";
+import { fakeContext } from "../support/context.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "dyn-examples-"));
+
+beforeAll(() => {
+  mkdirSync(join(folder, "bin"));
+  const shim = join(folder, "bin/dyn");
+  writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${root}/bin/dyn.js" "$@"\n`);
+  chmodSync(shim, 0o755);
+  cpSync(join(root, "scenarios"), join(folder, "scenarios"), { recursive: true });
+  for (const name of ["user-sessions", "write-stress", "read-stress"]) shorten(`${name}.yaml`);
+});
+
+afterAll(async () => {
+  await shell("dyn local stop");
+  await shell("DYN_HOME=./data dyn local stop");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs for a second, without thresholds that a busy machine could miss. */
+function shorten(file: string): void {
+  const path = join(folder, "scenarios", file);
+  const text = readFileSync(path, "utf8")
+    .replace(/(warmup|duration): \d+s/g, "$1: 1s")
+    .replace(/^ +- .*(?:p95|throughput).*\n/gm, "");
+  writeFileSync(path, text);
+}
+
+/** Runs a line as a user would type it, with a data directory of the test's own. */
+function shell(line: string): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("sh", ["-c", line], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        NO_COLOR: "1",
+        PATH: [join(folder, "bin"), process.env.PATH].join(delimiter),
+        DYN_HOME: join(folder, "home"),
+      },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", reject);
+    // Not "close": the engine that a command starts may keep the pipe.
+    child.on("exit", code => resolve({ code, stderr }));
+  });
+}
+
+/** Every command with the words that lead to it, as the help lists them. */
+async function commands(): Promise<string[][]> {
+  const output = {};
+  const context = fakeContext();
+  const names = (await buildProgram([], context, "0", output)).commands.map(each => each.name());
+  const below = (command: Command, path: string[]): string[][] => [
+    path,
+    ...command.commands.flatMap(each => below(each as Command, [...path, each.name()])),
+  ];
+  return below(await buildProgram(names, context, "0", output), []);
+}
+
+async function examplesOf(path: readonly string[]): Promise<string[]> {
+  const context = fakeContext();
+  await main([...path, "--help"], context);
+  return [...context.written.out.matchAll(/^ {2}\$ (.+)$/gm)].map(([, line = ""]) => line);
+}
+
+const paths = await commands();
+const helps = await Promise.all(
+  paths.map(async path => ({ name: ["dyn", ...path].join(" "), lines: await examplesOf(path) })),
+);
+// What a newcomer has done: the front page's two steps, of which the first is in `dyn --help`.
+const [first, ...others] = helps;
+const started = {
+  name: "README",
+  lines: ["dyn seed UserSessions --scenario scenarios/user-sessions.yaml"],
+};
+
+describe.each(helps)("$name --help", ({ lines }) => {
+  it("has examples", () => expect(lines).not.toEqual([]));
+});
+
+describe.each([...(first ? [first] : []), started, ...others])(
+  "the examples of $name",
+  ({ lines }) => {
+    it.each(lines)("work as typed: %s", async line => {
+      expect(await shell(line)).toEqual({ code: 0, stderr: expect.not.stringContaining("error:") });
+    });
+  },
+);
