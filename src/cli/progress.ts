@@ -11,7 +11,11 @@ export interface Progress {
  * Draws on a terminal; on any other stream, or none, does nothing. A terminal that reports no
  * columns cannot be drawn on: ora would divide by them.
  */
-export function startProgress(text: string, stream: NodeJS.WriteStream | undefined): Progress {
+export function startProgress(
+  text: string,
+  stream: NodeJS.WriteStream | undefined,
+  colored: boolean,
+): Progress {
   if (stream?.isTTY !== true || !stream.columns) return { update: () => {}, stop: () => {} };
   let latest = text;
   let spinner: Ora | undefined;
@@ -19,7 +23,8 @@ export function startProgress(text: string, stream: NodeJS.WriteStream | undefin
   // Loaded late: most commands end before there is anything to show.
   void import("ora").then(({ default: ora }) => {
     if (stopped) return;
-    spinner = ora({ text: latest, stream, discardStdin: false }).start();
+    const color = colored ? "cyan" : false;
+    spinner = ora({ text: latest, stream, color, discardStdin: false }).start();
   });
   return {
     update: next => {

@@ -30,6 +30,7 @@ export interface Session {
 export function openSession(context: Context, command: Command): Session {
   const flags = readGlobalFlags(command);
   const { stdout, stderr, env } = context;
+  const noticeColored = isColored(stderr.isTTY, flags.color, env);
   const format = (content: "items" | "document") =>
     chooseFormat(flags.output, content, stdout.isTTY);
   return {
@@ -37,7 +38,7 @@ export function openSession(context: Context, command: Command): Session {
     flags,
     signal: context.interrupted,
     paint: paint(isColored(stdout.isTTY, flags.color, env)),
-    noticePaint: paint(isColored(stderr.isTTY, flags.color, env)),
+    noticePaint: paint(noticeColored),
     format,
     print: async document => {
       const { documentText } = await import("../output/document.ts");
@@ -53,7 +54,7 @@ export function openSession(context: Context, command: Command): Session {
     detail: async text => {
       if (flags.verbose && !flags.quiet) await stderr.write(`${text}\n`);
     },
-    progress: text => startProgress(text, flags.quiet ? undefined : stderr.stream),
+    progress: text => startProgress(text, flags.quiet ? undefined : stderr.stream, noticeColored),
   };
 }
 
