@@ -25,13 +25,16 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Its value, such as a key of digits without quotes, is never repeated in a message. */
+const secret = z
+  .string({ error: ({ input }) => (input === undefined ? undefined : "expected a text in quotes") })
+  .min(1);
+
 const target = z.strictObject({
   endpoint: z.string().optional(),
   region: z.string().min(1).optional(),
   awsProfile: z.string().min(1).optional(),
-  credentials: z
-    .strictObject({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) })
-    .optional(),
+  credentials: z.strictObject({ accessKeyId: secret, secretAccessKey: secret }).optional(),
   maxAttempts: z.int().min(1).max(100).optional(),
   requestTimeout: duration.optional(),
   protect: z.boolean().optional(),

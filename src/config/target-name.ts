@@ -10,7 +10,7 @@ export function isUrl(text: string): boolean {
 /** An http(s) URL of a scheme, a host and, if need be, a port. Throws a "usage" error for any other. */
 export function parseEndpoint(text: string): URL {
   if (!isUrl(text) || !URL.canParse(text)) {
-    throw new DynError("usage", `${text} is no URL`, {
+    throw new DynError("usage", `${withoutUser(text)} is no URL`, {
       hint: "an endpoint is written like http://localhost:4566",
     });
   }
@@ -26,4 +26,9 @@ export function parseEndpoint(text: string): URL {
     });
   }
   return url;
+}
+
+/** A text whose user and password, if it has any, are not for messages. */
+function withoutUser(text: string): string {
+  return text.replace(/\/\/.*@/s, "//…@");
 }
