@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sharedEngine } from "../../src/local/shared.ts";
+import { thisHost } from "./engine.ts";
 
 const root = join(import.meta.dirname, "../..");
 const program = join(root, "bin/dyn.js");
@@ -70,6 +72,10 @@ export async function runDyn(
       child.stdin.end(input);
     });
   } finally {
+    // A command on `local` leaves its engine running, as it should; nobody else knows of this one.
+    if (existsSync(join(home, "local"))) {
+      await sharedEngine({ ...thisHost, env: { ...process.env, DYN_HOME: home } }).stop();
+    }
     rmSync(home, { recursive: true, force: true });
   }
 }
