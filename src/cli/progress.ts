@@ -24,7 +24,7 @@ export function startProgress(
   void import("ora").then(({ default: ora }) => {
     if (stopped) return;
     const color = colored ? "cyan" : false;
-    spinner = ora({ text: latest, stream, color, discardStdin: false }).start();
+    spinner = ora({ text: latest, stream, color, discardStdin: false, isEnabled: true }).start();
   });
   return {
     update: next => {

@@ -33,6 +33,8 @@ export function openSession(context: Context, command: Command): Session {
   const noticeColored = isColored(stderr.isTTY, flags.color, env);
   const format = (content: "items" | "document") =>
     chooseFormat(flags.output, content, stdout.isTTY);
+  // A terminal that is recorded (CI), or that takes no cursor movements, would keep every frame.
+  const drawable = !flags.quiet && !env.CI && env.TERM !== "dumb";
   return {
     context,
     flags,
@@ -54,7 +56,7 @@ export function openSession(context: Context, command: Command): Session {
     detail: async text => {
       if (flags.verbose && !flags.quiet) await stderr.write(`${text}\n`);
     },
-    progress: text => startProgress(text, flags.quiet ? undefined : stderr.stream, noticeColored),
+    progress: text => startProgress(text, drawable ? stderr.stream : undefined, noticeColored),
   };
 }
 

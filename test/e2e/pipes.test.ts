@@ -47,7 +47,7 @@ interface Ran {
 /** Runs a line of bash, in which a failing part of a pipe shows in `PIPESTATUS`. */
 function bash(line: string, env: Record<string, string> = { NO_COLOR: "1" }): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...own } = process.env;
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...own } = process.env;
     const child = spawn("bash", ["-c", line], {
       cwd: folder,
       env: { ...own, DYN_HOME: join(folder, "home"), ...env },
@@ -187,6 +187,16 @@ describe.runIf(script)("a terminal", () => {
     const seen = await onTerminal(stress(...words), 80, env as Record<string, string>);
     expect(seen).toContain("Things created");
     expect(seen).not.toMatch(new RegExp(colour));
+  });
+
+  it.each([
+    ["TERM=dumb", { TERM: "dumb" }],
+    ["CI=true", { CI: "true" }],
+  ])("keeps no trace of progress with %s", async (_, env) => {
+    const seen = await onTerminal(stress("--duration", "1s"), 80, env as Record<string, string>);
+    expect(seen).toContain("Things created");
+    expect(seen).not.toMatch(/seeding t into|starting load/);
+    expect(seen).not.toContain("\u001b[?25");
   });
 
   it("of 40 columns shows tables whose lines do not wrap", async () => {
