@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verdict } from "../../src/commands/stress/verdict.ts";
+import { result, stats } from "../reporters/sample.ts";
 import { uniqueTable } from "../support/engine.ts";
 import { dyn } from "../support/in-process.ts";
 
@@ -58,5 +60,37 @@ describe("what a run announces", () => {
   it("has no empty space where --no-setup prepares nothing", async () => {
     const ran = await dyn(["stress", "run", "load.yaml", "--no-setup", "-o", "table"], { cwd });
     expect(ran.err).toMatch(/ in flight · 20 operations\n\n$/);
+  });
+});
+
+describe("a run without thresholds", () => {
+  const second = (ok: number, failed: number) => ({
+    ok,
+    failed,
+    unknown: 0,
+    p50: 1,
+    p95: 1,
+    p99: 1,
+  });
+  const ended = (...seconds: [ok: number, failed: number][]) =>
+    verdict([
+      result({
+        total: stats({ sent: 30, ok: 10, failed: 20, errors: { ConnectionRefused: 20 } }),
+        timeline: seconds.map(([ok, failed], n) => ({ second: n + 1, ...second(ok, failed) })),
+      }),
+    ]);
+
+  it("fails when it lost its target on the way", () => {
+    expect(ended([10, 0], [0, 15], [0, 5])).toMatchObject({
+      kind: "failed",
+      message: "user-sessions: nothing succeeded in the last 2 s",
+      hint: "ConnectionRefused 20 times",
+    });
+  });
+
+  it("is well when failures are some of many", () => {
+    expect(ended([5, 15], [5, 5])).toBeUndefined();
+    expect(ended([10, 15], [0, 5])).toBeUndefined();
+    expect(ended([10, 20], [0, 0], [0, 0])).toBeUndefined();
   });
 });

@@ -9,6 +9,11 @@ export function verdict(results: readonly Result[]): DynError | undefined {
   }
   const failed = results.find(({ total }) => total.sent > 0 && total.ok === 0);
   if (failed !== undefined) return everyOneFailed(failed);
+  const lost = results.find(lostItsTarget);
+  if (lost !== undefined) {
+    const what = `${lost.scenario}: nothing succeeded in the last ${lostSeconds} s`;
+    return new DynError("failed", what, { hint: codesOf(lost) });
+  }
   const thresholds = results.flatMap(result => result.thresholds);
   const missed = thresholds.filter(({ ok }) => !ok);
   if (missed.length === 0) return undefined;
@@ -17,10 +22,24 @@ export function verdict(results: readonly Result[]): DynError | undefined {
   });
 }
 
-function everyOneFailed({ scenario, total }: Result): DynError {
-  const codes = Object.entries(total.errors)
+function everyOneFailed(result: Result): DynError {
+  const message = `${result.scenario}: all ${formatCount(result.total.sent)} operations failed`;
+  return new DynError("failed", message, { hint: codesOf(result) });
+}
+
+/** Of the end of a run, without a single success. */
+const lostSeconds = 2;
+
+/** Whether a run that began well ended with nothing but failures, as when its target is gone. */
+function lostItsTarget({ timeline }: Result): boolean {
+  const end = timeline.slice(-lostSeconds);
+  const failing = end.some(({ failed, unknown }) => failed + unknown > 0);
+  return end.length === lostSeconds && failing && end.every(({ ok }) => ok === 0);
+}
+
+function codesOf({ total }: Result): string {
+  return Object.entries(total.errors)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([code, count]) => `${code} ${formatCount(count)} times`);
-  const message = `${scenario}: all ${formatCount(total.sent)} operations failed`;
-  return new DynError("failed", message, { hint: codes.join(", ") });
+    .map(([code, count]) => `${code} ${formatCount(count)} times`)
+    .join(", ");
 }
