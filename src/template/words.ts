@@ -10,7 +10,7 @@ export const words: readonly string[] = (
 ).split(" ");
 
 export const givenNames: readonly string[] = (
-  "Ada Alan Amara Anders Anita Barbara Bjarne Carlos Chandra Chen Claude Dana Diego Edith Elena " +
+  "Ada Alan Amara Anders Anita Barbara Bjarne Carlos Chandra Chen Clara Dana Diego Edith Elena " +
   "Emeka Emil Fatima Felix Grace Hana Hedy Henrik Ines Ivan Jamal Joan Jonas Karim Katherine Keiko " +
   "Lars Leila Linus Luis Maja Margaret Mariam Mateo Mei Mina Niklas Noor Olga Omar Paula Pedro Priya " +
   "Radia Rafael Rosa Samir Sana Sofia Stefan Tariq Tim Ursula Vera Wanda Wei Yara Yusuf Zoe"
