@@ -20,14 +20,27 @@ const expected: Record<string, readonly string[]> = {
   "Values and expressions": [
     '{"Id":"a","Balance":12345678901234567890.123456789}',
     "#n0 = :v0 AND size(#n1) > :v1",
+    '{"$ns":[1,2]}',
+    "#n0 = :v0\n",
+    "#n0, #n1.#n2",
+    "SET #n0 = #n0 + :v0",
   ],
-  "A table, some items, a query": ["1 [", "Name: { S: 'Ada' }"],
+  "A table, some items, a query": ["1 [", "Name: { S: 'Ada' }", "left: []"],
+  "A service that runs elsewhere": [
+    "connection cannot reach http://127.0.0.1:9 (connection refused)",
+  ],
   "A scenario": ["latency in ms"],
 };
 
 describe("the manual of the library", () => {
   it("has an example for each part", () => {
     expect(examples.map(([, title]) => title)).toEqual(Object.keys(expected));
+  });
+
+  it("shows everything that the library exports at work", async () => {
+    const library = await import("../src/index.ts");
+    const unseen = Object.keys(library).filter(name => !new RegExp(`\\b${name}\\b`).test(manual));
+    expect(unseen).toEqual([]);
   });
 
   it.each(examples.map(([, title = "", code = ""]) => ({ title, code })))(
