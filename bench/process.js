@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBinary } from "../dist/local/binary.js";
+import { askHealth } from "../dist/local/health.js";
+import { freePort, loopback } from "../dist/local/port.js";
 
 const dynPath = fileURLToPath(new URL("../bin/dyn.js", import.meta.url));
 const usageHook = new URL("./usage-hook.js", import.meta.url).href;
@@ -39,22 +40,15 @@ export async function runDyn(words) {
  * @returns {Promise<{ url: string, pid: number, cpuSeconds(): Promise<number>, stop(): Promise<void> }>}
  */
 export async function startEngine() {
-  const binary = await findBinary({
-    env: process.env,
-    platform: process.platform,
-    arch: process.arch,
-  });
+  const { env, platform, arch } = process;
+  const binary = findBinary({ env, platform, arch, cwd: process.cwd() });
   const port = await freePort();
-  const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port)], {
+  const child = spawn(binary, ["serve", "--host", loopback, "--port", String(port)], {
     stdio: "ignore",
   });
-  const url = `http://127.0.0.1:${port}`;
-  for (;;) {
-    const up = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (up) break;
+  const url = `http://${loopback}:${port}`;
+  while ((await askHealth(new URL(url))) === undefined) {
+    if (child.exitCode !== null) throw new Error(`the engine ended with ${child.exitCode}`);
     await new Promise(resolve => setTimeout(resolve, 5));
   }
   const pid = child.pid ?? 0;
@@ -75,13 +69,4 @@ async function cpuSecondsOf(pid) {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-/** @returns {Promise<number>} */
-async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }
