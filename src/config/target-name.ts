@@ -28,7 +28,7 @@ export function parseEndpoint(text: string): URL {
   return url;
 }
 
-/** A text whose user and password, if it has any, are not for messages. */
+/** The text without a user and password, which are not for messages. */
 function withoutUser(text: string): string {
   return text.replace(/\/\/.*@/s, "//…@");
 }
