@@ -30,7 +30,9 @@ const owners = {
   "hdr-histogram-js": "^src/engine/",
   yaml: "^src/config/yaml-file\\.ts$",
   undici: "^src/dynamodb/",
+  uplot: "^src/reporters/html/",
   "@aws-sdk/client-dynamodb": "^src/dynamodb/",
+  "@aws-sdk/lib-dynamodb": "^src/dynamodb/",
   "@aws-sdk/credential-providers": "^src/dynamodb/",
 };
 

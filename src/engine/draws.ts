@@ -1,4 +1,4 @@
-import type { Action, Operation, Scenario } from "../scenario/scenario.ts";
+import type { Action, Flow, Operation, Scenario } from "../scenario/scenario.ts";
 import { hash32, Random } from "../template/random.ts";
 import type { Scope, TemplateValue } from "../template/scope.ts";
 import { createPicker, EntityCounters, pickBatch } from "./picker.ts";
@@ -80,7 +80,7 @@ export class Draws {
 /** Points a scope at the items that the operation works on. */
 type Aim = (scope: MutableScope, random: Random) => void;
 
-function createAim(action: Action, counters: EntityCounters): Aim {
+function createAim(action: Action | Flow, counters: EntityCounters): Aim {
   switch (action.kind) {
     case "get":
     case "put":
@@ -102,12 +102,18 @@ function createAim(action: Action, counters: EntityCounters): Aim {
       };
     }
     case "query":
+    case "scan":
+    case "statement":
       return () => {};
+    case "transactGet":
+    case "transactWrite":
+    case "flow":
+      throw new TypeError(`${action.kind} has no picker yet`);
   }
 }
 
 /** 0 for operations on single items. */
-function batchSize(action: Action): number {
+function batchSize(action: Action | Flow): number {
   if (action.kind !== "batchGet" && action.kind !== "batchWrite") return 0;
   if (action.pick.kind === "new") return action.size;
   return Math.min(action.size, action.entity.count);

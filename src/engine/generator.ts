@@ -56,6 +56,8 @@ export function assessGenerator(
     eventLoopBusyPercent,
     eventLoopDelayP99Ms: delayP99Ms,
     scheduleLagP99Ms: null,
+    socketsWaitingMax: 0,
     verdict: saturated ? "saturated" : "ok",
+    reasons: [],
   };
 }

@@ -42,6 +42,10 @@ export function createPicker(pick: Pick, entity: Entity, counters: EntityCounter
       return () => counters.walk(entity);
     case "new":
       return () => counters.create(entity);
+    case "latest":
+    case "hotspot":
+    case "same":
+      throw new TypeError(`${pick.kind} has no picker yet`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Threshold } from "../scenario/scenario.ts";
+import type { Arrivals, Check, Load, Operation, Pace, Threshold } from "../scenario/scenario.ts";
 
 /** Times in milliseconds, from an HDR histogram of 3 significant digits recorded in microseconds. */
 export interface LatencyMs {
@@ -23,6 +23,10 @@ export interface Stats {
   readonly retries: number;
   /** Attempts that were throttled. */
   readonly throttled: number;
+  /** Transaction conflicts met, those that were retried included. */
+  readonly conflicts: number;
+  /** Times that a flow began anew because a condition did not hold. */
+  readonly restarts: number;
   readonly items: number;
   /** ok operations a second of measured time. */
   readonly throughput: number;
@@ -35,9 +39,18 @@ export interface Stats {
   readonly errors: Readonly<Record<string, number>>;
   /** By `Reason`, or `Reason on Table` or `Reason on Table/index/Index` where the service names it. */
   readonly throttles: Readonly<Record<string, number>>;
-  readonly capacity: { readonly read: number; readonly write: number };
+  readonly capacity: Capacity;
   /** The latency histogram, HDR V2 compressed, base64. */
   readonly histogram: string;
+  /** The same of the service times. */
+  readonly serviceHistogram: string;
+}
+
+/** Consumed units, in all and by `Table` or `Table/index/Index`. */
+export interface Capacity {
+  readonly read: number;
+  readonly write: number;
+  readonly resources: Readonly<Record<string, { readonly read: number; readonly write: number }>>;
 }
 
 /** What ended in one second; the last may be shorter, as it ends with the last operation. */
@@ -50,8 +63,13 @@ export interface TimelineRow {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** Attempts that were throttled, of the operations that ended in this second. */
+  readonly throttled: number;
+  /** Of the latencies, HDR V2 compressed, base64; for merging. */
+  readonly histogram: string;
 }
 
+/** The load generator's own health. */
 export interface Generator {
   /** Of one core. */
   readonly cpuPercent: number;
@@ -59,9 +77,51 @@ export interface Generator {
   /** Of the measured time. */
   readonly eventLoopBusyPercent: number;
   readonly eventLoopDelayP99Ms: number;
-  /** null in a closed loop. */
+  /** How late operations started that found a free place; null in a closed loop. */
   readonly scheduleLagP99Ms: number | null;
+  /** The most requests that waited for a connection at once. */
+  readonly socketsWaitingMax: number;
   readonly verdict: "ok" | "saturated";
+  /** Why it is saturated, each in a few words; empty when it is not. */
+  readonly reasons: readonly string[];
+}
+
+/** The load as it was asked for, and how an open loop could keep to it. */
+export interface LoadReport {
+  readonly kind: Pace["kind"];
+  /** The cap on operations in flight, of all workers together. */
+  readonly concurrency: number;
+  /** Operations a second that were scheduled on average; null in a closed loop. */
+  readonly rate: number | null;
+  readonly arrivals: Arrivals | null;
+  /** As the scenario has them; empty in a closed loop, one without a duration for a constant rate. */
+  readonly stages: readonly {
+    readonly ratePerSecond: number;
+    readonly seconds: number | null;
+    readonly ramp: boolean;
+  }[];
+  readonly warmupSeconds: number;
+  /** One of the two is null. */
+  readonly durationSeconds: number | null;
+  readonly requests: number | null;
+  readonly order: Load["order"];
+  readonly workers: number;
+  /** Which part of a load on several machines this is, from 1; null: the whole. */
+  readonly shard: { readonly index: number; readonly of: number } | null;
+  /** Operations that had to wait, after their intended start, for others in flight to end. */
+  readonly queued: number;
+  /** Operations that were still waiting some time after the schedule's end, and were given up. */
+  readonly unsent: number;
+}
+
+export interface CheckResult {
+  readonly kind: Check["kind"];
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, in one line. */
+  readonly detail: string;
+  /** Keys of items that fail it, as plain JSON; at most 10. */
+  readonly keys: readonly string[];
 }
 
 export interface ThresholdResult {
@@ -80,27 +140,28 @@ export interface ThresholdResult {
 export interface Result {
   readonly schema: "dyn.result/1";
   readonly scenario: string;
+  readonly description: string;
+  /** Of the scenario's texts: results of one scenario have the same. */
+  readonly digest: string;
+  readonly seed: number;
   readonly target: string;
   readonly client: string;
+  /** Of the first measured operation. */
   readonly startedAt: string;
   readonly elapsedSeconds: number;
-  readonly load: {
-    readonly concurrency: number;
-    readonly rate: number | null;
-    readonly workers: number;
-  };
+  readonly load: LoadReport;
   readonly total: Stats;
   readonly operations: Readonly<Record<string, Stats>>;
   readonly timeline: readonly TimelineRow[];
   readonly generator: Generator;
   readonly thresholds: readonly ThresholdResult[];
-  readonly checks: readonly {
-    readonly name: string;
-    readonly ok: boolean;
-    readonly detail: string;
-  }[];
+  readonly checks: readonly CheckResult[];
+  /** Figures that the scenario sets beside operations' own, by operation. */
+  readonly references: Readonly<Record<string, NonNullable<Operation["reference"]>>>;
   /** There when the run was cut short; what it measured until then stands. */
   readonly interrupted?: true;
+  /** There when a missed threshold stopped the run: its expression. */
+  readonly aborted?: string;
   /** The run went to its end, and every threshold and check held. */
   readonly ok: boolean;
 }

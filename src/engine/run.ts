@@ -1,134 +1,29 @@
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Prepared, Target } from "../targets/target.ts";
-import type { Clock } from "./clock.ts";
-import { closedLoop, type Step } from "./closed-loop.ts";
-import { Course } from "./course.ts";
-import { Draws } from "./draws.ts";
-import { assessGenerator } from "./generator.ts";
-import { grace } from "./grace.ts";
+import type { Target } from "../targets/target.ts";
+import { judgeChecks } from "./checks/judge.ts";
 import type { Result } from "./result.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { judge } from "./thresholds.ts";
+import { type LoadOptions, runLoad } from "./run-load.ts";
 
-export interface RunOptions {
-  readonly clock: Clock;
-  /** Cuts the run short: nothing more is started, and what is in flight gets 2 s to end. */
-  readonly signal?: AbortSignal;
-  /** Called once a second; what it throws ends the run. */
-  readonly onTick?: (snapshot: Snapshot) => void;
-}
-
-/** How soon a second that is over is noticed while nothing ends. */
-const tickMs = 200;
+export type RunOptions = LoadOptions;
 
 /**
- * Puts the scenario's load on the target and measures it; tables and items are there already.
- * An interrupted run gives what it measured until then, with `interrupted`. Rejects when an
- * operation cannot be prepared or its templates cannot be evaluated; faults of the service are
- * counted, not thrown.
+ * Puts the scenario's load on the target, measures it, and judges the scenario's checks; tables and
+ * items are there already. An interrupted run gives what it measured until then, with
+ * `interrupted`, and judges no checks. Rejects when an operation cannot be prepared or its templates
+ * cannot be evaluated; faults of the service are counted, not thrown.
  */
 export async function run(
   scenario: Scenario,
   target: Target,
   options: RunOptions,
 ): Promise<Result> {
-  const prepared = await Promise.all(
-    scenario.operations.map(({ action }) => target.prepare(action, options.signal)),
-  );
-  const names = scenario.operations.map(({ name }) => name);
-  const course = new Course(scenario.load, names, options.clock);
-  const interrupted = await performLoad(scenario, prepared, course, options);
-  return assemble(scenario, target, course, interrupted);
+  const { result, written } = await runLoad(scenario, target, options);
+  if (result.interrupted) return result;
+  const checks = await judgeChecks(scenario, target.reader, written, options);
+  return withChecks(result, checks);
 }
 
-/** Starts operations until the course is over; true when it was cut short. */
-async function performLoad(
-  scenario: Scenario,
-  prepared: readonly Prepared[],
-  course: Course,
-  { clock, signal, onTick }: RunOptions,
-): Promise<boolean> {
-  const draws = new Draws(scenario, () => clock.now());
-  const inFlight = grace(signal, clock);
-  const failures: unknown[] = [];
-  const fail = (error: unknown) => {
-    failures.push(error);
-    inFlight.cut(error);
-  };
-  const tick = (nowMs: number) => {
-    if (course.advance(nowMs)) onTick?.(course.snapshot(nowMs));
-  };
-  const admit = (startMs: number) =>
-    signal?.aborted === true || failures.length > 0 ? undefined : course.admit(startMs);
-
-  const lane = (): Step => {
-    const work = draws.lane();
-    return async () => {
-      try {
-        const startMs = clock.monotonic();
-        const recorder = admit(startMs);
-        if (recorder === undefined) return false;
-        const { operation, scope } = draws.next(work);
-        const send = prepared[operation];
-        if (send === undefined) return false;
-        const outcome = await send(scope, inFlight.signal);
-        const endMs = clock.monotonic();
-        const serviceMicros = Math.round((endMs - startMs) * 1000);
-        tick(endMs);
-        // A closed loop intends no start but the actual one.
-        recorder.record(operation, outcome, endMs, serviceMicros, serviceMicros);
-        return true;
-      } catch (error) {
-        fail(error);
-        return false;
-      }
-    };
-  };
-
-  const stopTicking = clock.every(tickMs, () => {
-    try {
-      tick(clock.monotonic());
-    } catch (error) {
-      fail(error);
-    }
-  });
-  try {
-    await closedLoop(scenario.load.concurrency, lane);
-  } finally {
-    stopTicking();
-    inFlight.release();
-  }
-  if (failures.length > 0) throw failures[0];
-  return signal?.aborted === true;
-}
-
-function assemble(
-  scenario: Scenario,
-  target: Target,
-  course: Course,
-  interrupted: boolean,
-): Result {
-  const { recorder, stopWatching, startedAt } = course.finish();
-  // Before percentiles and encodings are computed: they are no part of the load.
-  const reading = stopWatching();
-  const total = recorder.total();
-  const operations = recorder.operations();
-  const thresholds = judge(scenario.thresholds, total, operations);
-  return {
-    schema: "dyn.result/1",
-    scenario: scenario.name,
-    target: target.name,
-    client: target.client,
-    startedAt: new Date(startedAt).toISOString(),
-    elapsedSeconds: recorder.elapsedSeconds,
-    load: { concurrency: scenario.load.concurrency, rate: null, workers: 1 },
-    total,
-    operations,
-    timeline: recorder.timeline.rows,
-    generator: assessGenerator(reading, total.sent, total.serviceMs.p50),
-    thresholds,
-    checks: [],
-    ...(interrupted ? { interrupted } : {}),
-    ok: !interrupted && thresholds.every(({ ok }) => ok),
-  };
+/** The result with its checks judged. */
+export function withChecks(result: Result, checks: Result["checks"]): Result {
+  return { ...result, checks, ok: result.ok && checks.every(({ ok }) => ok) };
 }

@@ -43,8 +43,10 @@ export class Tally {
     this.#service.record(serviceMicros);
     this.#attempts += outcome.attempts;
     this.#items += outcome.items;
-    this.#readUnits += outcome.readUnits;
-    this.#writeUnits += outcome.writeUnits;
+    for (const { readUnits, writeUnits } of outcome.consumed) {
+      this.#readUnits += readUnits;
+      this.#writeUnits += writeUnits;
+    }
     if (outcome.attempts > 1) this.#retries += outcome.attempts - 1;
     if (outcome.throttles.length > 0) {
       this.#throttled += outcome.throttles.length;
@@ -88,6 +90,8 @@ export class Tally {
       attempts: this.#attempts,
       retries: this.#retries,
       throttled: this.#throttled,
+      conflicts: 0,
+      restarts: 0,
       items: this.#items,
       throughput: perSecond(this.#ok),
       itemThroughput: perSecond(this.#items),
@@ -95,8 +99,9 @@ export class Tally {
       serviceMs: this.#service.latencyMs(),
       errors: mostFrequentFirst(this.#errors),
       throttles: mostFrequentFirst(this.#throttles),
-      capacity: { read: this.#readUnits, write: this.#writeUnits },
+      capacity: { read: this.#readUnits, write: this.#writeUnits, resources: {} },
       histogram: this.#latency.encode(),
+      serviceHistogram: this.#service.encode(),
     };
   }
 }

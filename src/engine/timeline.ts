@@ -43,6 +43,8 @@ export class Timeline {
       p50: this.#latency.percentileMs(50),
       p95: this.#latency.percentileMs(95),
       p99: this.#latency.percentileMs(99),
+      throttled: 0,
+      histogram: this.#latency.encode(),
     });
     if (this.#latency.count > 0) this.#latency.reset();
     this.#counts = { ok: 0, failed: 0, unknown: 0 };

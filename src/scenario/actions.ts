@@ -40,6 +40,8 @@ export function readAction(
       return readBatchGet(part, context);
     case "batchWrite":
       return readBatchWrite(part, context);
+    default:
+      throw new TypeError(`${kind} cannot be read yet`);
   }
 }
 
@@ -96,6 +98,7 @@ function readQuery(part: Part, context: ActionContext): Action | undefined {
     where,
     descending,
     consistent,
+    pages: 1,
     ...given({ index, filter, select, limit }),
     ...parametersOf(context),
   };

@@ -50,6 +50,8 @@ export async function loadScenario(
     operations,
     load,
     thresholds,
+    checks: [],
+    digest: "",
   };
 }
 
@@ -86,7 +88,13 @@ function loadOf({ warmup, duration, requests, concurrency }: ReturnType<typeof l
     requests === undefined
       ? { kind: "duration", durationMs: duration ?? defaultDurationMs }
       : { kind: "requests", requests };
-  return { warmupMs: warmup, extent, concurrency };
+  return {
+    warmupMs: warmup,
+    extent,
+    concurrency,
+    pace: { kind: "closed" } as const,
+    order: "mixed" as const,
+  };
 }
 
 function readThresholds(part: Part, operations: readonly string[]): readonly Threshold[] {

@@ -37,7 +37,7 @@ export function readOperation(
   const types = part.problems.length === before;
   rehearse(part, vars, expressions, { seed, types });
   if (action === undefined || weight === undefined) return undefined;
-  return { name, weight, action, vars };
+  return { name, weight, action, vars, retryConflicts: 0 };
 }
 
 /** The one key that says what the operation does. */

@@ -26,6 +26,7 @@ export function override(scenario: Scenario, overrides: Overrides): Scenario {
     ...scenario,
     seed: overrides.seed ?? scenario.seed,
     load: {
+      ...load,
       warmupMs: overrides.warmupMs ?? load.warmupMs,
       extent: extentOf(overrides) ?? load.extent,
       concurrency: overrides.concurrency ?? load.concurrency,

@@ -1,20 +1,37 @@
 import type { Throttle } from "../dynamodb/client.ts";
-import type { Action, Entity } from "../scenario/scenario.ts";
+import type { Condition } from "../expressions/ast.ts";
+import type { Action, Entity, Parameters } from "../scenario/scenario.ts";
 import type { TableSchema } from "../schema/schema.ts";
-import type { Scope } from "../template/scope.ts";
+import type { Scope, TemplateValue } from "../template/scope.ts";
+import type { Item } from "../values/attribute.ts";
+
+/** Capacity that an operation consumed of one table or index. */
+export interface Consumed {
+  /** `Orders`, or `Orders/index/ByStatus`. */
+  readonly resource: string;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
 
 /** How one operation ended, as the engine counts it. */
 export interface Outcome {
   readonly status: "ok" | "failed" | "unknown";
   /** The error's code when not ok. */
   readonly code?: string;
+  /** It failed because a condition of its own did not hold. */
+  readonly conditionFailed?: true;
   readonly attempts: number;
   readonly throttles: readonly Throttle[];
-  /** Items read or written; for a batch that reads, the keys that were answered. */
+  /** Transaction conflicts met, those that were retried included. */
+  readonly conflicts: number;
+  /** Times that a flow began anew; the engine counts them, no target does. */
+  readonly restarts?: number;
+  /** Items read or written; for a batch that reads, those that were found. */
   readonly items: number;
-  /** Consumed capacity units; 0 when the store has none. */
-  readonly readUnits: number;
-  readonly writeUnits: number;
+  /** Empty when the store has no capacity units. */
+  readonly consumed: readonly Consumed[];
+  /** What was read, when `PrepareOptions.capture` asked for it: an item (null: none), or a list of items. */
+  readonly captured?: TemplateValue;
 }
 
 /**
@@ -22,6 +39,43 @@ export interface Outcome {
  * be evaluated.
  */
 export type Prepared = (scope: Scope, signal?: AbortSignal) => Promise<Outcome>;
+
+export interface PrepareOptions {
+  /** Keep what is read in the outcome's `captured`. */
+  readonly capture?: boolean;
+  /** How many times to try again after a transaction conflict; 0 unless told. */
+  readonly retryConflicts?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Which items of a table to read back. */
+export interface ScanRequest {
+  readonly table: string;
+  readonly index?: string;
+  /** Only items that it holds for, or, with `negate`, only those that it does not hold for. */
+  readonly where?: Condition;
+  readonly negate?: boolean;
+  readonly parameters?: Parameters;
+  /** Attributes, top level; all that there are unless told. */
+  readonly select?: readonly string[];
+}
+
+/** Reads data back to check it: consistent wherever the store can, retried inside. */
+export interface Reader {
+  /** Key, indexes and their projections, as the store has them. */
+  describe(table: string, signal?: AbortSignal): Promise<TableSchema>;
+  /**
+   * Items by their indexes, in the order of `scope.indexes`; undefined where there is none. With
+   * `snapshot` all are read as of one moment; then there are at most 100.
+   */
+  fetch(
+    entity: Entity,
+    scope: Scope & { readonly indexes: readonly number[] },
+    options?: { readonly snapshot?: boolean; readonly signal?: AbortSignal },
+  ): Promise<readonly (Item | undefined)[]>;
+  /** Pages of items; holds one page at a time. */
+  scan(request: ScanRequest, signal?: AbortSignal): AsyncIterable<readonly Item[]>;
+}
 
 /** What became of one bulk write. */
 export interface LoadOutcome {
@@ -62,7 +116,11 @@ export interface Target {
   /** Creates a missing table and waits until it is usable; an existing, different one is an error. */
   ensureTable(schema: TableSchema, signal?: AbortSignal): Promise<TableState>;
   /** Compiles an action; may ask the store about the tables of it. */
-  prepare(action: Action, signal?: AbortSignal): Promise<Prepared>;
+  prepare(action: Action, options?: PrepareOptions): Promise<Prepared>;
+  /** Requests that wait for a connection just now. */
+  waiting(): number;
+  /** Throws a DynError when the store cannot be read. */
+  readonly reader: Reader;
   loader(entity: Entity, signal?: AbortSignal): Promise<Loader>;
   close(): Promise<void>;
 }

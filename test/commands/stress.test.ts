@@ -71,6 +71,8 @@ describe("a run without thresholds", () => {
     p50: 1,
     p95: 1,
     p99: 1,
+    throttled: 0,
+    histogram: "",
   });
   const ended = (...seconds: [ok: number, failed: number][]) =>
     verdict([

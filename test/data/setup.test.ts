@@ -17,7 +17,15 @@ const scenarioOf = (entities: readonly Entity[], tables: readonly string[]): Sce
   tables: tables.map(table => schemaOf(table)),
   entities,
   operations: [],
-  load: { warmupMs: 0, extent: { kind: "requests", requests: 1 }, concurrency: 1 },
+  load: {
+    warmupMs: 0,
+    extent: { kind: "requests", requests: 1 },
+    concurrency: 1,
+    pace: { kind: "closed" },
+    order: "mixed",
+  },
+  checks: [],
+  digest: "",
   thresholds: [],
 });
 
@@ -51,7 +59,14 @@ describe("setting up a scenario", () => {
     });
     expect(told).toEqual([25, 50]);
     const where = parseCondition("Owner = 'owner-4'");
-    const query = { kind: "query", table, where, descending: false, consistent: true } as const;
+    const query = {
+      kind: "query",
+      table,
+      where,
+      descending: false,
+      consistent: true,
+      pages: 1,
+    } as const;
     const read = await target.prepare(query);
     expect(await read(scopeOf(0))).toMatchObject({ items: 10 });
   });

@@ -103,7 +103,7 @@ describe("a closed loop by duration", () => {
       await clock.sleep(1);
       return scope.index < 10
         ? outcome({ status: "failed", code: "Throttled", attempts: 3, items: 0, throttles: hot })
-        : outcome({ readUnits: 0.5 });
+        : outcome({ consumed: [{ resource: "Sessions", readUnits: 0.5, writeUnits: 0 }] });
     });
     const hot = [
       {

@@ -14,6 +14,14 @@ export function scriptedTarget(
     prepare: async (action): Promise<Prepared> => {
       return (scope, signal) => script(action, scope, signal);
     },
+    waiting: () => 0,
+    reader: {
+      describe: unused,
+      fetch: unused,
+      scan: () => {
+        throw new Error("nothing to scan");
+      },
+    },
     ensureTable: unused,
     loader: unused,
     close: async () => {},
@@ -26,8 +34,8 @@ export function outcome(change: Partial<Outcome> = {}): Outcome {
     attempts: 1,
     throttles: [],
     items: 1,
-    readUnits: 0,
-    writeUnits: 0,
+    conflicts: 0,
+    consumed: [],
     ...change,
   };
 }
@@ -51,6 +59,7 @@ export function get(change: Partial<Operation> & { of?: Entity } = {}): Operatio
     weight: 1,
     action: { kind: "get", entity: of, pick: { kind: "uniform" }, consistent: false },
     vars: [],
+    retryConflicts: 0,
     ...rest,
   };
 }
@@ -66,11 +75,15 @@ export function scenario(
     entities: [entity()],
     operations: [get()],
     thresholds: [],
+    checks: [],
+    digest: "",
     ...change,
     load: {
       warmupMs: 0,
       extent: { kind: "requests", requests: 100 },
       concurrency: 4,
+      pace: { kind: "closed" },
+      order: "mixed",
       ...change.load,
     },
   };

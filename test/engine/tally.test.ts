@@ -93,8 +93,7 @@ describe("a tally", () => {
         code: `E${each % 7}`,
         attempts: 1 + (each % 4),
         throttles: each % 5 === 0 ? [{ reason: "Hot" }] : [],
-        readUnits: 0.5,
-        writeUnits: 1,
+        consumed: [{ resource: "Sessions", readUnits: 0.5, writeUnits: 1 }],
       });
       const micros = (each * 7919) % 100_000;
       (each % 2 === 0 ? one : other).record(ended, micros, micros);

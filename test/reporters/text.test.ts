@@ -150,7 +150,9 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
         eventLoopBusyPercent: 98,
         eventLoopDelayP99Ms: 12.31,
         scheduleLagP99Ms: null,
+        socketsWaitingMax: 0,
         verdict: "saturated",
+        reasons: [],
       },
     });
     const lines = reportText(saturated, marks).split("\n");

@@ -124,7 +124,13 @@ export function describeTarget(
 
     it("knows of a query before the first one that its table is missing", async () => {
       const where = parseCondition("Owner = 'x'");
-      const query = { kind: "query", where, descending: false, consistent: false } as const;
+      const query = {
+        kind: "query",
+        where,
+        descending: false,
+        consistent: false,
+        pages: 1,
+      } as const;
       const table = `${entity.table}x`;
       await expect(target.prepare({ ...query, table })).rejects.toMatchObject({
         hint: `did you mean ${entity.table}?`,
@@ -220,7 +226,7 @@ export function describeTarget(
     });
 
     describe("query", () => {
-      const query = { kind: "query", descending: false, consistent: false } as const;
+      const query = { kind: "query", descending: false, consistent: false, pages: 1 } as const;
 
       it("finds what the variables of the draw say", async () => {
         const { condition: where, parameters } = open("Owner = ${owner} and Id >= ${least}", [
@@ -344,7 +350,7 @@ export function describeTarget(
       const get: Action = { kind: "get", entity: later, pick: uniform, consistent: true };
       const stop = AbortSignal.abort();
       const interrupted = { kind: "interrupted" };
-      await expect(target.prepare(get, stop)).rejects.toMatchObject(interrupted);
+      await expect(target.prepare(get, { signal: stop })).rejects.toMatchObject(interrupted);
       await expect(target.loader(later, stop)).rejects.toMatchObject(interrupted);
       await target.ensureTable(schemaOf(later.table));
       expect((await (await target.prepare(get))(scopeOf(1))).status).toBe("ok");

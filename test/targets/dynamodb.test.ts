@@ -43,10 +43,14 @@ describe("DynamoDB as a target", () => {
       size: 3,
     });
     const indexes = [0, 1, 2];
-    expect(await write(scopeOf(0, { indexes }))).toMatchObject({ readUnits: 0, writeUnits: 3 });
+    expect(await write(scopeOf(0, { indexes }))).toMatchObject({
+      consumed: [{ resource: entity.table, readUnits: 0, writeUnits: 3 }],
+    });
     const get = { kind: "get", entity, pick: { kind: "uniform" } } as const;
     const consistently = await target.prepare({ ...get, consistent: true });
-    expect(await consistently(scopeOf(1))).toMatchObject({ readUnits: 1, writeUnits: 0 });
+    expect(await consistently(scopeOf(1))).toMatchObject({
+      consumed: [{ resource: entity.table, readUnits: 1, writeUnits: 0 }],
+    });
   });
 
   it("asks a table for its keys once", async () => {
@@ -79,7 +83,7 @@ describe("DynamoDB as a target", () => {
       status: "ok",
       attempts: 3,
       items: 5,
-      writeUnits: 5,
+      consumed: [{ resource: entity.table, readUnits: 0, writeUnits: 5 }],
       throttles: [again, again],
     });
     const read = await target.prepare({ ...action, kind: "batchGet" });
@@ -108,7 +112,7 @@ describe("DynamoDB as a target", () => {
       code: "AccessDeniedException",
       attempts: 2,
       items: 2,
-      writeUnits: 2,
+      consumed: [{ resource: entity.table, readUnits: 0, writeUnits: 2 }],
     });
   });
 

@@ -4,7 +4,7 @@ import { backoffMs, pause } from "../../dynamodb/retry.ts";
 import type { ItemTemplate } from "../../template/template.ts";
 import type { Outcome, Prepared } from "../target.ts";
 import { withDistinctKeys } from "./holes.ts";
-import { consumedUnits, throwIfUnsent, type Units } from "./outcome.ts";
+import { consumedBy, throwIfUnsent, type Units } from "./outcome.ts";
 
 export interface Batch {
   readonly operation: "BatchGetItem" | "BatchWriteItem";
@@ -43,7 +43,8 @@ export function prepareBatch(client: Client, batch: Batch): Prepared {
       attempts,
       throttles,
       items: size - openCount,
-      ...consumedUnits(units, consumed),
+      conflicts: 0,
+      consumed: consumedBy(table, units, consumed),
     });
     let reply = await send(distinct, options);
     for (let round = 1; ; round += 1) {

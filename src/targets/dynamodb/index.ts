@@ -2,7 +2,7 @@ import type { ClientName, Endpoint } from "../../dynamodb/client.ts";
 import { connect } from "../../dynamodb/connect.ts";
 import type { Action } from "../../scenario/scenario.ts";
 import { createTable } from "../../schema/tables.ts";
-import type { Prepared, Target } from "../target.ts";
+import type { Prepared, PrepareOptions, Target } from "../target.ts";
 import { prepareBatchGet } from "./batch-get.ts";
 import { prepareBatchWrite } from "./batch-write.ts";
 import { prepareDelete } from "./delete.ts";
@@ -27,7 +27,7 @@ export async function openDynamoTarget(
   const client = await connect(endpoint, clientName);
   const where = { target: name, at: endpoint.url };
   const keys = new TableKeys(client, where);
-  const prepare = async (action: Action, signal?: AbortSignal): Promise<Prepared> => {
+  const prepare = async (action: Action, { signal }: PrepareOptions = {}): Promise<Prepared> => {
     switch (action.kind) {
       case "get":
         return prepareGet(client, action, await keys.of(action.entity, signal));
@@ -46,7 +46,7 @@ export async function openDynamoTarget(
       case "batchWrite":
         return prepareBatchWrite(client, action, await keys.of(action.entity, signal));
       default:
-        return action satisfies never;
+        throw new TypeError(`${action.kind} cannot be prepared yet`);
     }
   };
   return {
@@ -59,6 +59,14 @@ export async function openDynamoTarget(
     prepare,
     loader: async (entity, signal) =>
       createLoader(client, entity, await keys.of(entity, signal), where.at),
+    waiting: () => 0,
+    reader: {
+      describe: () => Promise.reject(new TypeError("not read yet")),
+      fetch: () => Promise.reject(new TypeError("not read yet")),
+      scan: () => {
+        throw new TypeError("not read yet");
+      },
+    },
     close: () => client.close(),
   };
 }

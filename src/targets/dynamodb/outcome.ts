@@ -1,7 +1,7 @@
 import type { Client, Reply, ReplyBody } from "../../dynamodb/client.ts";
 import type { RequestTemplate } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
-import type { Outcome, Prepared } from "../target.ts";
+import type { Consumed, Prepared } from "../target.ts";
 
 /** Which units the requests of an action consume. */
 export type Units = "read" | "write";
@@ -14,26 +14,27 @@ export function oneRequest(
   itemsOf: (body: ReplyBody) => number,
 ): Prepared {
   const send = client.prepare(request);
+  const table = String(request.input.TableName);
   return async (scope, signal) => {
     const reply = await send(scope, signal && { signal });
     throwIfUnsent(reply);
     const { attempts, throttles } = reply;
     if (reply.outcome === "ok") {
-      const consumed = consumedUnits(units, reply.body.capacityUnits());
-      return { status: "ok", attempts, throttles, items: itemsOf(reply.body), ...consumed };
+      const consumed = consumedBy(table, units, reply.body.capacityUnits());
+      const items = itemsOf(reply.body);
+      return { status: "ok", attempts, throttles, conflicts: 0, items, consumed };
     }
     const { outcome: status, error } = reply;
-    return { status, code: error.code, attempts, throttles, items: 0, ...consumedUnits(units, 0) };
+    const { code } = error;
+    return { status, code, attempts, throttles, conflicts: 0, items: 0, consumed: [] };
   };
 }
 
-export function consumedUnits(
-  units: Units,
-  consumed: number,
-): Pick<Outcome, "readUnits" | "writeUnits"> {
+export function consumedBy(resource: string, units: Units, consumed: number): readonly Consumed[] {
+  if (consumed === 0) return [];
   return units === "read"
-    ? { readUnits: consumed, writeUnits: 0 }
-    : { readUnits: 0, writeUnits: consumed };
+    ? [{ resource, readUnits: consumed, writeUnits: 0 }]
+    : [{ resource, readUnits: 0, writeUnits: consumed }];
 }
 
 /** @throws DynError when a request could not even be made, e.g. of a template that divides by zero. */
