@@ -1,9 +1,14 @@
 // Runs every benchmark, or those named, and prints each figure beside its goal. Figures are ratios
 // or differences within one run, so that a slow or shared machine does not decide them.
 import { measure as clientCpu } from "./client-cpu.js";
+import { measure as engineShare } from "./engine-share.js";
+import { measure as headlineCpu } from "./headline-cpu.js";
 import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
+import { measure as soak } from "./soak.js";
 import { measure as startup } from "./startup.js";
+import { measure as truth } from "./truth.js";
+import { measure as workers } from "./workers.js";
 
 // The SDK warns on stderr under Node 20.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -11,20 +16,30 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 /** @type {Record<string, () => Promise<import("./figure.js").Figure[]>>} */
 const benchmarks = {
   "client-cpu": clientCpu,
+  "headline-cpu": headlineCpu,
+  "engine-share": engineShare,
+  truth,
+  workers,
   startup,
   "seed-share": seedShare,
   "scan-memory": scanMemory,
 };
 
+/** Those that take long and so run only when they are named. */
+const onlyNamed = { soak };
+
 const named = process.argv.slice(2);
 for (const name of named) {
-  if (name in benchmarks) continue;
-  console.error(`no benchmark ${name}; there are ${Object.keys(benchmarks).join(", ")}`);
+  if (name in benchmarks || name in onlyNamed) continue;
+  const names = Object.keys({ ...benchmarks, ...onlyNamed });
+  console.error(`no benchmark ${name}; there are ${names.join(", ")}`);
   process.exit(2);
 }
 let missed = 0;
-for (const [name, measure] of Object.entries(benchmarks)) {
-  if (named.length > 0 && !named.includes(name)) continue;
+const chosen = Object.entries({ ...benchmarks, ...onlyNamed }).filter(([name]) =>
+  named.length > 0 ? named.includes(name) : name in benchmarks,
+);
+for (const [name, measure] of chosen) {
   console.log(`\n${name}`);
   for (const { what, value, goal, ok, detail } of await measure()) {
     if (!ok) missed++;
