@@ -1,4 +1,4 @@
-import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 import type { LatencyMs } from "./result.ts";
 
 const highestMicros = 3_600_000_000;
@@ -60,6 +60,16 @@ export class LatencyHistogram {
       p999: this.percentileMs(99.9),
       max: maxValue / microsPerMs,
     };
+  }
+
+  /**
+   * The histogram that `encode` wrote.
+   * @throws Error when the text is no HDR V2 histogram
+   */
+  static decode(text: string): LatencyHistogram {
+    const histogram = new LatencyHistogram();
+    histogram.#values.add(decodeFromCompressedBase64(text));
+    return histogram;
   }
 
   /** HDR V2, compressed, base64. */
