@@ -10,7 +10,7 @@ import type { LoadReport, Result } from "./result.ts";
 import type { Slice } from "./slice.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { judge } from "./thresholds.ts";
-import type { WrittenItems } from "./written-items.ts";
+import { WrittenItems } from "./written-items.ts";
 
 /** The whole load, or a slice of it, without the checks. */
 export interface LoadRun {
@@ -56,7 +56,7 @@ export async function runLoad(
   const course = new Course(scenario.load, names, options.clock);
   const interrupted = await performLoad(scenario, prepared, course, options);
   const result = assemble(scenario, target, course, interrupted);
-  return { result, written: { note: () => {} } };
+  return { result, written: WrittenItems.forChecks(scenario.checks) };
 }
 
 /** Starts operations until the course is over; true when it was cut short. */
