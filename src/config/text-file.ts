@@ -9,17 +9,34 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a directory",
 };
 
+const megabyte = 1024 * 1024;
+
+interface TextFileOptions {
+  /** Far more than is reasonable; a whole number of MB. */
+  readonly maxBytes: number;
+  /** What to do about a file that is larger. */
+  readonly hint: string;
+}
+
 /** Far more than a person writes; beyond it the parser would be busy for minutes, deaf to Ctrl-C. */
-const maxBytes = 1024 * 1024;
+const written: TextFileOptions = {
+  maxBytes: megabyte,
+  hint: "dyn reads YAML that people write; check that this is the file you mean",
+};
 
 /**
- * The text of a UTF-8 file that a user named and wrote, without a byte order mark.
+ * The text of a UTF-8 file that a user named, without a byte order mark; of one that a person
+ * writes unless `options` allow for more.
  * @param file as the user typed it, relative to `cwd`
  * @throws DynError "invalid" that names the file and why it cannot be read
  */
-export async function readTextFile(file: string, cwd: string): Promise<string> {
+export async function readTextFile(
+  file: string,
+  cwd: string,
+  { maxBytes, hint }: TextFileOptions = written,
+): Promise<string> {
   try {
-    const bytes = await readBytes(resolve(cwd, file));
+    const bytes = await readBytes(resolve(cwd, file), maxBytes);
     if (bytes.length <= maxBytes) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? "";
@@ -29,13 +46,17 @@ export async function readTextFile(file: string, cwd: string): Promise<string> {
       cause,
     });
   }
-  throw new DynError("invalid", `cannot read ${file} (it has more than 1 MB)`, {
-    hint: "dyn reads YAML that people write; check that this is the file you mean",
-  });
+  throw new DynError(
+    "invalid",
+    `cannot read ${file} (it has more than ${maxBytes / megabyte} MB)`,
+    {
+      hint,
+    },
+  );
 }
 
 /** A file's bytes; of one that is too large, or endless such as a device, one more than the most. */
-async function readBytes(path: string): Promise<Buffer> {
+async function readBytes(path: string, maxBytes: number): Promise<Buffer> {
   const handle = await open(path);
   const chunks: Buffer[] = [];
   for await (const chunk of handle.createReadStream({ end: maxBytes })) chunks.push(chunk);

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { explain } from "../../config/explain.ts";
+import type { Result } from "../../engine/result.ts";
+import { arrivalKinds } from "../../scenario/scenario.ts";
+
+const text = z.string();
+const number = z.number();
+const count = z.number().int().nonnegative();
+const counts = z.record(text, count);
+
+const latencyMs = z.object({
+  min: number,
+  mean: number,
+  p50: number,
+  p75: number,
+  p90: number,
+  p95: number,
+  p99: number,
+  p999: number,
+  max: number,
+});
+
+const units = z.object({ read: number, write: number });
+
+const stats = z.object({
+  sent: count,
+  ok: count,
+  failed: count,
+  unknown: count,
+  attempts: count,
+  retries: count,
+  throttled: count,
+  conflicts: count,
+  restarts: count,
+  items: count,
+  throughput: number,
+  itemThroughput: number,
+  latencyMs,
+  serviceMs: latencyMs,
+  errors: counts,
+  throttles: counts,
+  capacity: units.extend({ resources: z.record(text, units) }),
+  histogram: text,
+  serviceHistogram: text,
+});
+
+const timelineRow = z.object({
+  second: count,
+  ok: count,
+  failed: count,
+  unknown: count,
+  p50: number,
+  p95: number,
+  p99: number,
+  throttled: count,
+  histogram: text,
+});
+
+const generator = z.object({
+  cpuPercent: number,
+  cpuMicrosPerRequest: number,
+  eventLoopBusyPercent: number,
+  eventLoopDelayP99Ms: number,
+  scheduleLagP99Ms: number.nullable(),
+  socketsWaitingMax: number,
+  verdict: z.enum(["ok", "saturated"]),
+  reasons: z.array(text),
+});
+
+const load = z.object({
+  kind: z.enum(["closed", "open"]),
+  concurrency: count,
+  rate: number.nullable(),
+  arrivals: z.enum(arrivalKinds).nullable(),
+  stages: z.array(
+    z.object({ ratePerSecond: number, seconds: number.nullable(), ramp: z.boolean() }),
+  ),
+  warmupSeconds: number,
+  durationSeconds: number.nullable(),
+  requests: count.nullable(),
+  order: z.enum(["mixed", "inTurn"]),
+  workers: count,
+  shard: z.object({ index: count, of: count }).nullable(),
+  queued: count,
+  unsent: count,
+});
+
+const threshold = z.object({
+  expression: text,
+  comparator: z.enum(["<", "<=", ">", ">=", "=="]),
+  limit: number,
+  unit: z.enum(["ms", "perSecond", "share", "count"]),
+  actual: number.nullable(),
+  ok: z.boolean(),
+});
+
+const check = z.object({
+  kind: z.enum(["acknowledged", "sum", "every", "count", "indexMatches"]),
+  name: text,
+  ok: z.boolean(),
+  detail: text,
+  keys: z.array(text),
+});
+
+const moment = text.refine(value => !Number.isNaN(Date.parse(value)), {
+  error: "expected a moment such as 2026-01-31T12:00:00.000Z",
+});
+
+const result = z.object({
+  schema: z.literal("dyn.result/1"),
+  scenario: text,
+  description: text,
+  digest: text,
+  seed: count,
+  target: text,
+  client: text,
+  startedAt: moment,
+  elapsedSeconds: number,
+  load,
+  total: stats,
+  operations: z.record(text, stats),
+  timeline: z.array(timelineRow),
+  generator,
+  thresholds: z.array(threshold),
+  checks: z.array(check),
+  references: z.record(text, z.record(text, number)),
+  interrupted: z.literal(true).exactOptional(),
+  aborted: text.exactOptional(),
+  ok: z.boolean(),
+});
+
+/** The shape is the type's: what it lets through is a result. */
+result satisfies z.ZodType<Result>;
+
+/** The first thing that keeps a document from being a result, in words; undefined: it is one. */
+export function findFault(document: unknown): string | undefined {
+  const { error } = result.safeParse(document, { error: () => "" });
+  const [first] = error === undefined ? [] : explain(error.issues, document, new WeakMap());
+  if (first === undefined) return undefined;
+  return first.path.length === 0 ? first.message : `${first.path.join(".")}: ${first.message}`;
+}
