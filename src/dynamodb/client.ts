@@ -1,7 +1,7 @@
 import type { Scope } from "../template/scope.ts";
 import type { OperationName, RequestTemplate, WireInput } from "./request.ts";
 
-export const clientNames = ["wire", "sdk"] as const;
+export const clientNames = ["wire", "sdk", "document"] as const;
 export type ClientName = (typeof clientNames)[number];
 
 /** One throttled attempt, by the reason and resource that DynamoDB names. */

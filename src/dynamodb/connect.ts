@@ -75,6 +75,8 @@ export async function connect(endpoint: Endpoint, name: ClientName): Promise<Cli
       return (await import("./wire.ts")).createWireClient(endpoint);
     case "sdk":
       return (await import("./sdk.ts")).createSdkClient(endpoint);
+    case "document":
+      return (await import("./document.ts")).createDocumentClient(endpoint);
     default:
       return name satisfies never;
   }

@@ -8,8 +8,8 @@ import type { Incoming } from "./transport.ts";
 export type Command = Sdk.DescribeTableCommand;
 export type CommandClass = new (input: unknown) => Command;
 
-/** The SDK's class for an operation. */
-export function commandClass(sdk: typeof Sdk, operation: OperationName): CommandClass {
+/** The SDK's class for each operation. */
+export function commandClasses(sdk: typeof Sdk): Readonly<Record<OperationName, CommandClass>> {
   const classes = {
     BatchGetItem: sdk.BatchGetItemCommand,
     BatchWriteItem: sdk.BatchWriteItemCommand,
@@ -31,29 +31,40 @@ export function commandClass(sdk: typeof Sdk, operation: OperationName): Command
     UpdateItem: sdk.UpdateItemCommand,
     UpdateTimeToLive: sdk.UpdateTimeToLiveCommand,
   } satisfies Record<OperationName, unknown>;
-  return classes[operation] as unknown as CommandClass;
+  return classes as unknown as Record<OperationName, CommandClass>;
 }
 
-/** Keeps the HTTP reply of a command as it came, beneath the SDK's reading of it. */
-export function keepReply(
-  command: Command,
-  cut: AbortSignal,
-): () => Incoming | NetworkFault | undefined {
-  let kept: Incoming | NetworkFault | undefined;
+/** What became of a command beneath the SDK's reading and writing of it. */
+export interface Watched {
+  /** Whether it was written and handed to the network. */
+  readonly handedOver: boolean;
+  /** The HTTP reply as it came. */
+  readonly reply: Incoming | NetworkFault | undefined;
+}
+
+/** Watches a command, and keeps the HTTP reply of it. */
+export function watch(command: Command, cut: AbortSignal): Watched {
+  const watched: { -readonly [member in keyof Watched]: Watched[member] } = {
+    handedOver: false,
+    reply: undefined,
+  };
   command.middlewareStack.add(
     next => async handled => {
+      watched.handedOver = true;
       const result = await next(handled);
       const { response } = result;
       if (isHttpResponse(response)) {
-        kept = await read(response, cut);
+        const kept = await read(response, cut);
+        watched.reply = kept;
         // A view of its own: the SDK changes the prototype of what it is given.
         response.body = new Uint8Array("error" in kept ? [] : kept.body);
       }
       return result;
     },
-    { step: "deserialize", priority: "low", name: "keepReply" },
+    // The document client puts a command's own middleware on its stack twice.
+    { step: "deserialize", priority: "low", name: "keepReply", override: true },
   );
-  return () => kept;
+  return watched;
 }
 
 interface HttpResponse {
