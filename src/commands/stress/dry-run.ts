@@ -1,11 +1,11 @@
 import type { Session } from "../../cli/session.ts";
-import type { ClientName } from "../../dynamodb/client.ts";
 import { escapeControl } from "../../output/escape.ts";
+import type { ClientChoice } from "./clients.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { contentText, count, loadText, summaryData } from "./summary.ts";
 
 interface Plan {
-  readonly client: ClientName;
+  readonly client: ClientChoice;
   readonly setup: boolean;
   readonly setupOnly?: boolean;
 }

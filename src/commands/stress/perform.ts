@@ -15,7 +15,6 @@ import type { Outlet } from "./outlet.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { setupData, setupTexts } from "./setup-text.ts";
 import { loadText } from "./summary.ts";
-import { verdict } from "./verdict.ts";
 
 export interface PerformOptions {
   readonly print: Outlet;
@@ -28,42 +27,34 @@ export const seedConcurrency = 16;
 /** The spinner before a live line, and the blank after it. */
 const spinnerColumns = 2;
 
-/**
- * Runs scenarios one after the other and prints their results as they come.
- * @throws DynError that tells the worst of what they showed: interrupted, failed, threshold.
- */
+/** Runs scenarios one after the other, prints their results as they come, and gives them. */
 export async function perform(
   session: Session,
   target: Target,
   scenarios: readonly ScenarioFile[],
   { print, setup, setupOnly = false }: PerformOptions,
-): Promise<void> {
+): Promise<readonly Result[]> {
   const { stdout } = session.context;
   const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const results: Result[] = [];
-  try {
-    for (const { scenario } of scenarios) {
-      await announce(session, target, scenario, setupOnly);
-      const ready = setup ? await prepare(session, target, scenario) : undefined;
-      if (setupOnly) {
-        if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
-        continue;
-      }
-      const prepared = ready ? setupTexts(ready) : [];
-      for (const text of prepared) {
-        await session.notice(`${session.noticePaint.green("✔")} ${text}`);
-      }
-      const result = await measure(session, target, scenario);
-      results.push(result);
-      if (prepared.length > 0 && session.format("document") === "table") await session.notice("");
-      await print.add({ data: result, table: () => reportText(result, session.paint, columns) });
-      if (result.interrupted) break;
+  for (const { scenario } of scenarios) {
+    await announce(session, target, scenario, setupOnly);
+    const ready = setup ? await prepare(session, target, scenario) : undefined;
+    if (setupOnly) {
+      if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
+      continue;
     }
-  } finally {
-    await print.end();
+    const prepared = ready ? setupTexts(ready) : [];
+    for (const text of prepared) {
+      await session.notice(`${session.noticePaint.green("✔")} ${text}`);
+    }
+    const result = await measure(session, target, scenario);
+    results.push(result);
+    if (prepared.length > 0 && session.format("document") === "table") await session.notice("");
+    await print.add({ data: result, table: () => reportText(result, session.paint, columns) });
+    if (result.interrupted) break;
   }
-  const error = verdict(results);
-  if (error !== undefined) throw error;
+  return results;
 }
 
 /** What is about to run, and where. */

@@ -5,9 +5,11 @@ import { withTarget } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { collected, wholeNumber } from "../../cli/whole-number.ts";
 import { type ClientName, clientNames } from "../../dynamodb/client.ts";
+import type { Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
 import { mostInFlight } from "../../scenario/scenario.ts";
 import { maxSeed } from "../../template/scope.ts";
+import type { ClientChoice } from "./clients.ts";
 import { durationOption } from "./duration-option.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 
@@ -17,7 +19,7 @@ export interface RunOptions {
   readonly warmup?: number;
   readonly concurrency?: number;
   readonly seed?: number;
-  readonly client: ClientName;
+  readonly client: ClientChoice;
   readonly threshold?: readonly string[];
   readonly setup: boolean;
   readonly setupOnly?: boolean;
@@ -37,7 +39,9 @@ export function runCommand(run: Run): Command {
     .option("--concurrency <n>", "operations in flight", wholeNumber(1, mostInFlight))
     .option("--seed <n>", "of all that is random", wholeNumber(0, maxSeed))
     .addOption(
-      new Option("--client <name>", "what sends the requests").choices(clientNames).default("wire"),
+      new Option("--client <name>", "what sends the requests; all: each in turn, side by side")
+        .choices([...clientNames, "all"])
+        .default("wire"),
     )
     .option("--threshold <expr>", "hold this too, such as 'p95 < 20ms' (repeatable)", collected)
     .option("--no-setup", "create and fill nothing: run against what is there")
@@ -58,30 +62,45 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
     throw new DynError("usage", "--setup-only and --no-setup leave nothing to do");
   }
   const { outlet } = await import("./outlet.ts");
-  const print = outlet(session, files.length);
+  const { clientsOf, compareClients, runWithEach } = await import("./clients.ts");
+  const clients = clientsOf(options);
+  const print = outlet(session, files.length * clients.length);
   const scenarios = await readOverridden(files, session.context.cwd, options);
   if (session.flags.dryRun) {
     const { printDryRun } = await import("./dry-run.ts");
     return printDryRun(session, scenarios, options);
   }
   const { perform, seedConcurrency } = await import("./perform.ts");
-  const { client } = options;
+  const { verdict } = await import("./verdict.ts");
   const maxConnections = Math.max(
     options.setup ? seedConcurrency : 1,
     ...scenarios.map(({ scenario }) => scenario.load.concurrency),
   );
-  await withTarget(
-    session,
-    async ({ target, connection }) => {
-      if (connection.kind === "memory" && options.setupOnly) throw goneAtOnce();
-      if (connection.protect) {
-        const what = `put a load on ${connection.name}`;
-        await confirm(session, { what, typed: connection.name });
-      }
-      await perform(session, target, scenarios, { ...options, print });
-    },
-    { fallback: "memory", client, maxConnections },
-  );
+  let begun = false;
+  const runWith = (client: ClientName) =>
+    withTarget(
+      session,
+      async ({ target, connection }) => {
+        if (connection.kind === "memory" && options.setupOnly) throw goneAtOnce();
+        if (!begun && connection.protect) {
+          const what = `put a load on ${connection.name}`;
+          await confirm(session, { what, typed: connection.name });
+        }
+        if (begun && connection.kind !== "memory") await session.notice(leftBehind);
+        begun = true;
+        return perform(session, target, scenarios, { ...options, print });
+      },
+      { fallback: "memory", client, maxConnections },
+    );
+  let results: readonly Result[];
+  try {
+    results = await runWithEach(clients, runWith);
+  } finally {
+    await print.end();
+  }
+  if (clients.length > 1) await compareClients(session, results);
+  const error = verdict(results);
+  if (error !== undefined) throw error;
 }
 
 async function readOverridden(
@@ -104,6 +123,9 @@ async function readOverridden(
     }),
   }));
 }
+
+const leftBehind =
+  "the same tables again: the next client finds what the one before it has left in them\n";
 
 function goneAtOnce(): DynError {
   return new DynError(
