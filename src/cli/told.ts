@@ -11,6 +11,7 @@ export function told(client: Client, session: Session): Client {
   return {
     name: client.name,
     prepare: template => client.prepare(template),
+    waiting: () => client.waiting(),
     close: () => client.close(),
     send: async (operation, input, options) => {
       const startMs = monotonic();

@@ -66,6 +66,8 @@ export interface Client {
   prepare(request: RequestTemplate): PreparedSend;
   /** Sends one request. Never rejects: faults are outcomes. */
   send(operation: OperationName, input: WireInput, options?: SendOptions): Promise<Reply>;
+  /** Requests that wait for a connection just now. */
+  waiting(): number;
   close(): Promise<void>;
 }
 

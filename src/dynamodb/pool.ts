@@ -40,6 +40,10 @@ export class ConnectionPool implements Transport, ConnectionOwner {
     return job.promise;
   }
 
+  waiting(): number {
+    return this.#waiting.reduce((count, job) => count + (job.settled ? 0 : 1), 0);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of this.#waiting.splice(0)) job.settle(clientClosed(false));

@@ -58,6 +58,10 @@ export class SdkClient implements Client {
     }
   }
 
+  waiting(): number {
+    return this.#exchange.waiting();
+  }
+
   async close(): Promise<void> {
     this.#exchange.client.destroy();
   }

@@ -46,6 +46,11 @@ export class SdkExchange {
     this.#slots = new Slots(endpoint.maxConnections);
   }
 
+  /** Commands without a connection just now. */
+  waiting(): number {
+    return this.#slots.waiting;
+  }
+
   /** Has the client sign with these credentials, and by the service's clock. */
   async identify(credentials: Credentials): Promise<void> {
     const { config } = this.client;

@@ -10,6 +10,10 @@ export class Slots {
     this.#free = slots;
   }
 
+  get waiting(): number {
+    return this.#line.length;
+  }
+
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.#free === 0) await new Promise<void>(resolve => this.#line.push(resolve));
     else this.#free -= 1;

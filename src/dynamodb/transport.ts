@@ -31,6 +31,8 @@ export interface Transport {
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Incoming | NetworkFault>;
+  /** Requests without a connection just now. */
+  waiting(): number;
   close(): Promise<void>;
 }
 

@@ -51,6 +51,10 @@ class WireClient implements Client {
     }
   }
 
+  waiting(): number {
+    return this.#transport.waiting();
+  }
+
   close(): Promise<void> {
     return this.#transport.close();
   }

@@ -152,6 +152,7 @@ describe("pages", () => {
     const watched: Client = {
       name: client.name,
       prepare: template => client.prepare(template),
+      waiting: () => client.waiting(),
       close: () => client.close(),
       send: (operation, input, options) => {
         sent.push(operation);

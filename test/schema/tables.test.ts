@@ -161,6 +161,7 @@ describe("listTables", () => {
       name: "wire",
       prepare: template => client.prepare(template),
       send: (operation, input, sending) => client.send(operation, { ...input, Limit: 2 }, sending),
+      waiting: () => 0,
       close: async () => {},
     };
     expect(await listTables(paged)).toEqual(expect.arrayContaining(names));
@@ -267,6 +268,7 @@ function losingReplies(inner: Client, lost: string): Client {
   return {
     name: inner.name,
     prepare: template => inner.prepare(template),
+    waiting: () => 0,
     close: async () => {},
     send: async (operation, input, sending): Promise<Reply> => {
       const reply = await inner.send(operation, input, sending);
@@ -283,6 +285,7 @@ function buildingIndexes(inner: Client, steps: readonly string[]): Client {
   return {
     name: inner.name,
     prepare: template => inner.prepare(template),
+    waiting: () => 0,
     close: async () => {},
     send: async (operation, input, sending): Promise<Reply> => {
       const reply = await inner.send(operation, input, sending);

@@ -59,7 +59,7 @@ export async function openDynamoTarget(
     prepare,
     loader: async (entity, signal) =>
       createLoader(client, entity, await keys.of(entity, signal), where.at),
-    waiting: () => 0,
+    waiting: () => client.waiting(),
     reader: {
       describe: () => Promise.reject(new TypeError("not read yet")),
       fetch: () => Promise.reject(new TypeError("not read yet")),
