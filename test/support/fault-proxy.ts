@@ -32,6 +32,8 @@ interface Seen {
   readonly operation: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** What was wrong with it. */
+  readonly fault: Fault | undefined;
 }
 
 export interface FaultProxy {
@@ -42,7 +44,12 @@ export interface FaultProxy {
 }
 
 /** Says what is wrong with the n-th request, counted from 1. */
-export type Faults = (n: number, operation: string, headers: Seen["headers"]) => Fault | undefined;
+export type Faults = (
+  n: number,
+  operation: string,
+  headers: Seen["headers"],
+  body: string,
+) => Fault | undefined;
 
 export interface FaultProxyOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -60,8 +67,9 @@ export async function startFaultProxy(
     const serve = async () => {
       const body = await read(incoming);
       const operation = String(incoming.headers["x-amz-target"]).split(".").at(-1) ?? "";
-      seen.push({ operation, headers: incoming.headers, body });
-      const fault = faults(seen.length, operation, incoming.headers);
+      const { headers } = incoming;
+      const fault = faults(seen.length + 1, operation, headers, body);
+      seen.push({ operation, headers, body, fault });
       const forward = (sent: string) => ask(upstream, agent, incoming, sent);
       await answer(fault, body, forward, outgoing);
     };
@@ -194,16 +202,25 @@ function split(
     const RequestItems = { [table]: requests.slice(0, processed) };
     return {
       sent: JSON.stringify({ ...input, RequestItems }),
-      left: { [table]: requests.slice(processed) },
+      left: leftOf(table, requests.slice(processed)),
       member: "UnprocessedItems",
     };
   }
   const RequestItems = { [table]: { ...requests, Keys: requests.Keys.slice(0, processed) } };
   return {
     sent: JSON.stringify({ ...input, RequestItems }),
-    left: { [table]: { ...requests, Keys: requests.Keys.slice(processed) } },
+    left: leftOf(table, requests.Keys.slice(processed), Keys => ({ ...requests, Keys })),
     member: "UnprocessedKeys",
   };
+}
+
+/** As DynamoDB says that nothing is left: without the table. */
+function leftOf(
+  table: string,
+  left: unknown[],
+  wrap: (left: unknown[]) => Batch[string] = list => list,
+): Batch {
+  return left.length === 0 ? {} : { [table]: wrap(left) };
 }
 
 function ask(

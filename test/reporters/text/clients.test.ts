@@ -39,7 +39,7 @@ latency in ms; CPU of dyn's own process, client and engine together
     const text = clientsText(two, marks);
     expect(text.match(/<red>12<\/red>/g)).toHaveLength(3);
     expect(text).toMatch(/^read +wire/m);
-    expect(text).toMatch(/^wri\\\\u\{1b\}te +wire/m);
+    expect(text).toMatch(/^wri\\u\{1b\}te +wire/m);
     expect(text.match(/µs$/gm)).toHaveLength(3);
   });
 
