@@ -7,6 +7,7 @@ import {
   type ResultType,
   textOf,
 } from "./evaluator.ts";
+import { numberValue } from "./exact.ts";
 import { evaluationError, TemplateFault } from "./fault.ts";
 import { Random } from "./random.ts";
 import { ExactNumber, type Scope, type TemplateValue } from "./scope.ts";
@@ -74,17 +75,19 @@ export class Arguments {
   }
 
   number(position: number, bounds: Bounds = {}): Evaluator<number> {
-    return this.#convert(position, `a number${within(bounds)}`, ["number"], value =>
-      typeof value === "number" && inside(value, bounds) ? value : undefined,
-    );
+    return this.#convert(position, `a number${within(bounds)}`, ["number"], given => {
+      const value = plainNumber(given);
+      return typeof value === "number" && inside(value, bounds) ? value : undefined;
+    });
   }
 
   integer(position: number, bounds: Bounds = {}): Evaluator<number> {
-    return this.#convert(position, `an integer${within(bounds)}`, ["number"], value =>
-      typeof value === "number" && Number.isSafeInteger(value) && inside(value, bounds)
-        ? value
-        : undefined,
-    );
+    return this.#convert(position, `an integer${within(bounds)}`, ["number"], given => {
+      const value = plainNumber(given);
+      const right =
+        typeof value === "number" && Number.isSafeInteger(value) && inside(value, bounds);
+      return right ? value : undefined;
+    });
   }
 
   string(position: number): Evaluator<string> {
@@ -164,6 +167,11 @@ export class Arguments {
     const inside = this.#signature.replace(/^\w+\(|\)$/g, "");
     return inside.split(",").map(part => part.replace(/[[\]…\s]/g, ""));
   }
+}
+
+/** Numbers that were read may be text with few digits. */
+function plainNumber(value: TemplateValue): TemplateValue {
+  return value instanceof ExactNumber ? numberValue(value.text) : value;
 }
 
 function inside(value: number, { least, most }: Bounds): boolean {

@@ -1,5 +1,6 @@
 import type { Operator } from "./ast.ts";
 import { type Compiled, describe, type Evaluator, textOf } from "./evaluator.ts";
+import { numberValue } from "./exact.ts";
 import { evaluationError } from "./fault.ts";
 import { ExactNumber, type TemplateValue } from "./scope.ts";
 
@@ -66,6 +67,9 @@ function isText({ type }: Compiled): boolean {
 function numberOf(value: TemplateValue): number {
   if (typeof value === "number") return value;
   if (value instanceof ExactNumber) {
+    // What was read from a table may have few digits in a form of its own, such as 5.0.
+    const short = numberValue(value.text);
+    if (typeof short === "number") return short;
     throw evaluationError(
       `${value.text} has more digits than arithmetic keeps`,
       "arithmetic is exact to 2^53; write the number without arithmetic to keep its digits",

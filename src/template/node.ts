@@ -6,6 +6,7 @@ import { quoted } from "../values/text.ts";
 import { type Compiled, type Evaluator, nowhere } from "./evaluator.ts";
 import type { Scope, TemplateValue } from "./scope.ts";
 import type { CompiledText, Pieces } from "./text.ts";
+import { allUses, type Uses, usesNothing } from "./uses.ts";
 
 /** A part of a YAML tree, ready to be evaluated in each of the three forms that callers want. */
 export interface CompiledNode {
@@ -15,6 +16,7 @@ export interface CompiledNode {
   readonly attribute: (scope: Scope) => AttributeValue;
   /** DynamoDB JSON text of the attribute. */
   readonly pieces: Pieces;
+  readonly uses: Uses;
 }
 
 export function constantNode(constant: TemplateValue): CompiledNode {
@@ -24,16 +26,18 @@ export function constantNode(constant: TemplateValue): CompiledNode {
     evaluate: () => constant,
     attribute: () => attribute,
     pieces: [wireTextOf(constant)],
+    uses: usesNothing,
   };
 }
 
-export function textNode({ value, escaped }: CompiledText): CompiledNode {
+export function textNode({ value, uses, escaped }: CompiledText): CompiledNode {
   if (value.constant !== undefined) return constantNode(value.constant);
   const { evaluate } = value;
   return {
     evaluate,
     attribute: scope => attributeOf(evaluate(scope)),
     pieces: escaped === undefined ? typedPieces(value) : ['{"S":"', ...escaped, '"}'],
+    uses,
   };
 }
 
@@ -72,6 +76,7 @@ export function listNode(members: readonly CompiledNode[]): CompiledNode {
     evaluate: scope => members.map(member => member.evaluate(scope)),
     attribute: scope => ({ L: members.map(member => member.attribute(scope)) }),
     pieces: ['{"L":[', ...separated(members.map(member => member.pieces)), "]}"],
+    uses: allUses(members.map(({ uses }) => uses)),
   };
 }
 
@@ -87,6 +92,7 @@ export function mapNode(members: ReadonlyMap<string, CompiledNode>): CompiledNod
       new Map([...members].map(([name, member]) => [name, member.evaluate(scope)] as const)),
     attribute: scope => ({ M: mapAttribute(members, scope) }),
     pieces: ['{"M":', ...pieces, "}"],
+    uses: allUses([...members.values()].map(({ uses }) => uses)),
   };
 }
 
@@ -114,7 +120,7 @@ export function setNode(
   const attribute = (scope: Scope) => toSet(members.attribute(scope));
   const wire = (scope: Scope) => JSON.stringify(attribute(scope));
   const constant = members.constant !== undefined;
-  return { evaluate, attribute, pieces: [constant ? wire(nowhere) : wire] };
+  return { evaluate, attribute, pieces: [constant ? wire(nowhere) : wire], uses: members.uses };
 }
 
 function separated(lists: readonly Pieces[]): Pieces {

@@ -1,6 +1,6 @@
 import { type Expression, type Operator, operators, type TemplateText } from "./ast.ts";
+import { numberValue } from "./exact.ts";
 import { TemplateFault } from "./fault.ts";
-import { ExactNumber } from "./scope.ts";
 import { type Token, Tokens } from "./tokens.ts";
 
 /** Keep the recursion of parser, compiler and evaluation far from the end of the stack. */
@@ -118,7 +118,7 @@ class Parser {
     const { kind, text, offset } = token;
     if (kind === "number") {
       this.#tokens.take();
-      return { kind: "literal", value: numberOf(text), offset };
+      return { kind: "literal", value: numberValue(text), offset };
     }
     if (kind === "string") {
       this.#tokens.take();
@@ -178,18 +178,4 @@ class Parser {
 function shown({ kind, text }: Token): string {
   const short = text.length > 30 ? `${text.slice(0, 30)}…` : text;
   return JSON.stringify(kind === "string" ? `'${short}'` : short);
-}
-
-/** A double where that keeps every digit, else the digits. */
-function numberOf(text: string): number | ExactNumber {
-  const value = Number(text);
-  const exact = significant(String(value)) === significant(text);
-  const counts = !Number.isInteger(value) || Number.isSafeInteger(value);
-  return exact && counts ? value : new ExactNumber(text);
-}
-
-/** The digits without point, exponent and outer zeros. */
-function significant(text: string): string {
-  const [digits = ""] = text.toLowerCase().split("e");
-  return digits.replace(".", "").replace(/^0+/, "").replace(/0+$/, "");
 }

@@ -11,6 +11,10 @@ export type { TemplateOptions, TemplateProblem } from "./tree.ts";
 export interface ValueTemplate {
   /** The value when it depends on nothing; undefined for sets too, which no TemplateValue expresses. */
   readonly constant: TemplateValue | undefined;
+  /** Whether it follows from seed, index and variables alone, whatever the clock says. */
+  readonly timeless: boolean;
+  /** The variables that it names, `i`, `index` and `seed` among them. */
+  readonly variables: ReadonlySet<string>;
   evaluate(scope: Scope): TemplateValue;
   toAttributeValue(scope: Scope): AttributeValue;
   /** DynamoDB JSON text, e.g. `{"S":"user-7"}`; the fast path of the wire client. */
@@ -44,8 +48,16 @@ export function compileItem(
   return itemTemplate(new TreeCompiler(options).members(tree, []));
 }
 
-function valueTemplate({ constant, evaluate, attribute, pieces }: CompiledNode): ValueTemplate {
-  return { constant, evaluate, toAttributeValue: attribute, toWire: join(pieces) };
+function valueTemplate(node: CompiledNode): ValueTemplate {
+  const { constant, evaluate, attribute, pieces, uses } = node;
+  return {
+    constant,
+    timeless: !uses.clock,
+    variables: uses.variables,
+    evaluate,
+    toAttributeValue: attribute,
+    toWire: join(pieces),
+  };
 }
 
 function itemTemplate(members: ReadonlyMap<string, CompiledNode>): ItemTemplate {

@@ -2,12 +2,14 @@ import { quoted } from "../values/text.ts";
 import { type CompileContext, compileExpression } from "./compile.ts";
 import { type Compiled, constantOf, type Evaluator, located, textOf } from "./evaluator.ts";
 import { parseTemplate } from "./parse.ts";
+import { type Uses, usesNothing, usesOf } from "./uses.ts";
 
 /** JSON text in pieces: what is always the same, and what a scope fills in. */
 export type Pieces = readonly (string | Evaluator<string>)[];
 
 export interface CompiledText {
   readonly value: Compiled;
+  readonly uses: Uses;
   /** The inside of the JSON string, when the template is a text with expressions in it. */
   readonly escaped?: Pieces;
 }
@@ -19,11 +21,11 @@ export interface CompiledText {
  */
 export function compileText(text: string, context: CompileContext): CompiledText {
   const parts = parseTemplate(text);
+  const uses = usesOf(parts);
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
-    return {
-      value: typeof only === "string" ? constantOf(only) : compileExpression(only, context),
-    };
+    const value = typeof only === "string" ? constantOf(only) : compileExpression(only, context);
+    return { value, uses };
   }
   const compiled = parts.map(part => {
     if (typeof part === "string") return constantOf(part);
@@ -33,9 +35,11 @@ export function compileText(text: string, context: CompileContext): CompiledText
     return constantOf(located(() => textOf(constant), part.offset));
   });
   if (compiled.every(({ constant }) => constant !== undefined)) {
-    return { value: constantOf(compiled.map(({ constant = "" }) => String(constant)).join("")) };
+    const constant = compiled.map(part => String(part.constant)).join("");
+    return { value: constantOf(constant), uses: usesNothing };
   }
   return {
+    uses,
     value: { type: "string", evaluate: join(compiled.map(plainPiece)) },
     escaped: compiled.map(escapedPiece),
   };

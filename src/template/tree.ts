@@ -119,6 +119,7 @@ export class TreeCompiler {
     if (content.constant !== undefined) return constantNode(bytes(content.attribute(nowhere)));
     return textNode({
       value: { type: "any", evaluate: scope => bytes(content.attribute(scope)) },
+      uses: content.uses,
     });
   }
 

@@ -146,6 +146,8 @@ describe("picks", () => {
 describe("variables", () => {
   const from = (evaluate: (scope: Scope) => string): ValueTemplate => ({
     constant: undefined,
+    timeless: true,
+    variables: new Set(),
     evaluate,
     toAttributeValue: scope => ({ S: evaluate(scope) }),
     toWire: scope => JSON.stringify({ S: evaluate(scope) }),

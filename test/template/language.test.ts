@@ -44,6 +44,20 @@ describe("a template", () => {
     expect(evaluate("n${12345678901234567890}")).toBe("n12345678901234567890");
   });
 
+  it("calculates with numbers that were read as text, where a double holds them", () => {
+    const vars = {
+      stock: new Map([["Version", new ExactNumber("5.0")]]),
+      n: new ExactNumber("-12.50"),
+    };
+    expect(evaluate("${stock.Version + 1}", 0, vars)).toBe(6);
+    expect(evaluate("${max(stock.Version, 3) - n}", 0, vars)).toBe(17.5);
+    expect(evaluate("${pad(stock.Version, 3)}", 0, vars)).toBe("005");
+    expect(evaluate("${stock.Version}", 0, vars)).toEqual(new ExactNumber("5.0"));
+    expect(() => evaluate("${n + 1}", 0, { n: new ExactNumber("12345678901234567890") })).toThrow(
+      "12345678901234567890 has more digits than arithmetic keeps",
+    );
+  });
+
   it("reads variables, and members of what they hold", () => {
     const vars = { user: "u7", stock: new Map([["Version", [1, 2]]]) };
     expect(evaluate("${user}", 0, vars)).toBe("u7");

@@ -193,3 +193,21 @@ describe("a mistake in a tree of templates", () => {
     expect(template.toWire(scope(1))).toBe('{"a":{"NULL":true},"b":{"N":"1"},"c":{"NULL":true}}');
   });
 });
+
+describe("what a template depends on", () => {
+  it.each([
+    ["${i}", true, ["i"]],
+    ["plain", true, []],
+    ["${now()}", false, []],
+    ["until ${epochSeconds('24h')}", false, []],
+    ["${pad(min(1, -user.n[k]), 2 + k)}", true, ["user", "k"]],
+    ["${str(now() + 1)}", false, []],
+    [{ a: ["${x}", { b: "${isoNow()}" }] }, false, ["x"]],
+    [{ $ss: ["${x}"] }, true, ["x"]],
+    [{ $b: "${x}" }, true, ["x"]],
+  ])("is known of %j", (tree, timeless, names) => {
+    const template = value(tree, ["user", "k", "x"]);
+    expect(template.timeless).toBe(timeless);
+    expect([...template.variables]).toEqual(names);
+  });
+});
