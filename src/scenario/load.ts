@@ -1,16 +1,17 @@
 import { basename, extname } from "node:path";
 import { invalidFile, parseYaml } from "../config/yaml-file.ts";
 import type { Problem } from "../errors.ts";
+import { digestOf } from "./digest.ts";
 import { readEntity } from "./entities.ts";
 import { readOperation } from "./operations.ts";
+import { readLoad } from "./pace.ts";
 import { Part } from "./part.ts";
-import type { Entity, Extent, Load, Operation, Scenario, Threshold } from "./scenario.ts";
-import { loadShape, scenarioShape } from "./shape.ts";
+import type { Entity, Operation, Scenario } from "./scenario.ts";
+import { scenarioShape } from "./shape.ts";
 import { loadTables } from "./tables.ts";
-import { parseThreshold, ThresholdError } from "./threshold.ts";
+import { readThresholds } from "./thresholds.ts";
 
 const defaultSeed = 1;
-const defaultDurationMs = 10_000;
 
 export interface LoadOptions {
   /** Reads a file that the scenario names, by its path relative to the working directory. */
@@ -31,7 +32,7 @@ export async function loadScenario(
   const shape = root.read(scenarioShape);
   const seed = shape?.seed ?? defaultSeed;
   const paths = textsOf(root.part("tables").data);
-  const { tables, problems } = await loadTables(root.part("tables"), paths, file, readText);
+  const { tables, texts, problems } = await loadTables(root.part("tables"), paths, file, readText);
   const entities = new Map<string, Entity | undefined>();
   for (const name of root.part("entities").names) {
     entities.set(name, readEntity(root.part("entities", name), name, tables, seed));
@@ -51,7 +52,7 @@ export async function loadScenario(
     load,
     thresholds,
     checks: [],
-    digest: "",
+    digest: digestOf([text, ...texts]),
   };
 }
 
@@ -68,45 +69,6 @@ function readOperations(
     });
   }
   return names.flatMap(name => readOperation(part.part(name), name, seed, context) ?? []);
-}
-
-function readLoad(part: Part): Load | undefined {
-  if (part.data === undefined) return loadOf(loadShape.parse({}));
-  const shape = part.read(loadShape);
-  if (shape === undefined) return undefined;
-  if (shape.duration !== undefined && shape.requests !== undefined) {
-    part.part("requests").problem("a load has a duration or a number of requests, not both", {
-      key: true,
-      hint: "take one of them out",
-    });
-  }
-  return loadOf(shape);
-}
-
-function loadOf({ warmup, duration, requests, concurrency }: ReturnType<typeof loadShape.parse>) {
-  const extent: Extent =
-    requests === undefined
-      ? { kind: "duration", durationMs: duration ?? defaultDurationMs }
-      : { kind: "requests", requests };
-  return {
-    warmupMs: warmup,
-    extent,
-    concurrency,
-    pace: { kind: "closed" } as const,
-    order: "mixed" as const,
-  };
-}
-
-function readThresholds(part: Part, operations: readonly string[]): readonly Threshold[] {
-  return [...textsOf(part.data)].flatMap(([position, text]) => {
-    try {
-      return parseThreshold(text, operations);
-    } catch (error) {
-      if (!(error instanceof ThresholdError)) throw error;
-      part.part(position).problem(error.problem, { offset: error.offset, hint: error.hint });
-      return [];
-    }
-  });
 }
 
 /** The texts of a list by their positions; what is no text has been noted with the file's shape. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { durationForm, parseDuration } from "../config/duration.ts";
 import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
 import { maxSeed } from "../template/scope.ts";
-import { mostInFlight } from "./scenario.ts";
+import { latencyForm, parseLatencyMs, parseRate, rateForm } from "./quantity.ts";
+import { arrivalKinds, mostInFlight, type ReferenceMetric, referenceMetrics } from "./scenario.ts";
 
 const word = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
@@ -18,6 +19,11 @@ const mapping = z.custom<Readonly<Record<string, unknown>>>(
   "expected a mapping",
 );
 const text = z.string().min(1);
+/** A text, or a mapping with a shape of its own. */
+const threshold = z.custom<unknown>(
+  value => (typeof value === "string" ? value !== "" : mapping.safeParse(value).success),
+  "expected a text such as p95 < 20ms, or a mapping with an expression",
+);
 const count = z.int().min(0);
 
 const duration = z
@@ -26,6 +32,21 @@ const duration = z
     error: ({ input }) => `"${input}" is no duration; expected ${durationForm}`,
   })
   .transform(each => parseDuration(each) ?? 0);
+
+/** `2000/s`, or a number a second. */
+const rate = z
+  .union([z.number(), z.string()], { error: `expected ${rateForm}` })
+  .refine(each => parseRate(String(each)) !== undefined, {
+    error: ({ input }) => `"${input}" is no rate; expected ${rateForm}`,
+  })
+  .transform(each => parseRate(String(each)) ?? 0);
+
+const latency = z
+  .string({ error: `expected ${latencyForm}` })
+  .refine(each => parseLatencyMs(each) !== undefined, {
+    error: ({ input }) => `"${input}" is no time; expected ${latencyForm}`,
+  })
+  .transform(each => parseLatencyMs(each) ?? 0);
 
 const positiveDuration = duration.refine(ms => ms > 0, "a run takes some time: at least 1ms");
 
@@ -38,7 +59,8 @@ export const scenarioShape = z.strictObject({
   entities: z.record(names("an entity's"), mapping).optional(),
   operations: z.record(names("an operation's"), mapping),
   load: mapping.optional(),
-  thresholds: z.array(text).optional(),
+  thresholds: z.array(threshold).optional(),
+  checks: z.array(mapping).optional(),
 });
 
 export const entityShape = z.strictObject({
@@ -52,7 +74,37 @@ export const loadShape = z.strictObject({
   duration: positiveDuration.optional(),
   requests: z.int().min(1).optional(),
   concurrency: z.int().min(1).max(mostInFlight).default(64),
+  rate: rate.refine(each => each > 0, "a rate is above 0").optional(),
+  arrivals: z.enum(arrivalKinds).default("constant"),
+  /** Each has a shape of its own. */
+  stages: z.array(mapping).min(1).optional(),
+  order: z.enum(["mixed", "in-turn"]).default("mixed"),
 });
+
+export const stageShape = z.strictObject({
+  rate,
+  for: duration.refine(ms => ms > 0, "a stage takes some time: at least 1ms"),
+  ramp: z.boolean().default(false),
+});
+export type StageShape = z.infer<typeof stageShape>;
+
+export const thresholdShape = z.strictObject({
+  expression: text,
+  abort: z.boolean().default(false),
+  after: duration.optional(),
+});
+
+/** Figures of another source: throughputs a second, latencies in ms. */
+export const referenceShape = z.strictObject(
+  Object.fromEntries(
+    referenceMetrics.map(metric => [
+      metric,
+      (metric.endsWith("hroughput") ? rate : latency).optional(),
+    ]),
+  ) as Record<ReferenceMetric, z.ZodOptional<typeof rate | typeof latency>>,
+);
+
+export const retryConflictsShape = z.int().min(0).max(100);
 
 export const weightShape = z
   .number()

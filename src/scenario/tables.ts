@@ -36,6 +36,8 @@ export class Tables {
 /** The tables of a scenario's `tables:`, and the mistakes in their files. */
 export interface LoadedTables {
   readonly tables: Tables;
+  /** The texts of the files that could be read, in their order. */
+  readonly texts: readonly string[];
   /** Of other files than the scenario's. */
   readonly problems: readonly Problem[];
 }
@@ -48,13 +50,16 @@ export async function loadTables(
   readText: (path: string) => Promise<string>,
 ): Promise<LoadedTables> {
   const schemas: TableSchema[] = [];
+  const texts: string[] = [];
   const problems: Problem[] = [];
   let complete = true;
   for (const [position, path] of paths) {
     const here = list.part(position);
     try {
       const from = isAbsolute(path) ? path : join(dirname(file), path);
-      const found = await readSchemas(from, readText, here);
+      const text = await textOf(from, readText, here);
+      const found = text === undefined ? [] : parseTableSchemas(text, from);
+      if (text !== undefined) texts.push(text);
       complete &&= found.length > 0;
       for (const schema of found) {
         const repeated = schemas.some(({ table }) => table === schema.table);
@@ -68,24 +73,22 @@ export async function loadTables(
       if (error.problems.length === 0) here.problem(error.message, { hint: error.hint });
     }
   }
-  return { tables: new Tables(schemas, complete), problems };
+  return { tables: new Tables(schemas, complete), texts, problems };
 }
 
-async function readSchemas(
+async function textOf(
   path: string,
   readText: (path: string) => Promise<string>,
   part: Part,
-): Promise<readonly TableSchema[]> {
-  let text: string;
+): Promise<string | undefined> {
   try {
-    text = await readText(path);
+    return await readText(path);
   } catch (cause) {
     if (cause instanceof DynError) throw cause;
     const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
     part.problem(`cannot read ${path}${why}`, {
       hint: "paths of tables start at the scenario's own folder",
     });
-    return [];
+    return undefined;
   }
-  return parseTableSchemas(text, path);
 }

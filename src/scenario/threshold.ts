@@ -1,5 +1,6 @@
 import { suggestion } from "../config/suggest.ts";
 import { DynError } from "../errors.ts";
+import { latencyUnitsMs } from "./quantity.ts";
 import { type Metric, metrics, type Threshold } from "./scenario.ts";
 
 /** A threshold that cannot be understood. */
@@ -29,12 +30,12 @@ interface Scale {
   readonly convert: (value: number) => number;
 }
 
-const milliseconds: ReadonlyMap<string, Scale> = new Map([
-  ["us", { unit: "ms", convert: value => value / 1_000 }],
-  ["µs", { unit: "ms", convert: value => value / 1_000 }],
-  ["ms", { unit: "ms", convert: value => value }],
-  ["s", { unit: "ms", convert: value => value * 1_000 }],
-]);
+const milliseconds: ReadonlyMap<string, Scale> = new Map(
+  Array.from(latencyUnitsMs, ([name, factor]) => [
+    name,
+    { unit: "ms", convert: value => value * factor },
+  ]),
+);
 const perSecond: ReadonlyMap<string, Scale> = new Map([
   ["", { unit: "perSecond", convert: value => value }],
   ["/s", { unit: "perSecond", convert: value => value }],

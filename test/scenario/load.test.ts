@@ -324,7 +324,7 @@ entities:
   session: { table: UserSessions, count: -1, item: { UserId: a, SessionId: "\${x}" } }
 operations:
   read: { get: { entity: session, pick: newest } }
-load: { warmup: 2, duration: 1 day, rate: 5/s }
+load: { warmup: 2, duration: 1 day, raet: 5/s }
 thresholds: ["read.p95 < 20", 7]`;
     expect(await mistakes(text)).toEqual([
       '1:1 unknown key "sead"; did you mean "seed"?',
@@ -334,9 +334,9 @@ thresholds: ["read.p95 < 20", 7]`;
       '6:41 unknown pick "newest"; did you mean "new"?',
       "7:17 expected a duration such as 500ms, 2s, 1m30s or 24h",
       '7:30 "1 day" is no duration; expected a duration such as 500ms, 2s, 1m30s or 24h',
-      '7:37 unknown key "rate"',
+      '7:37 unknown key "raet"; did you mean "rate"?',
       '8:26 "20" is no value for p95',
-      "8:31 expected a string, got 7",
+      "8:31 expected a text such as p95 < 20ms, or a mapping with an expression",
     ]);
   });
 
@@ -360,7 +360,10 @@ thresholds: ["read.p95 < 20", 7]`;
       withSessions("{ r: { get: { entity: session } } }", "seed: -1"),
       "5:7 expected at least 0, got -1",
     ],
-    [withSessions("{ r: { get: { entity: session } } }", "checks: []"), '5:1 unknown key "checks"'],
+    [
+      withSessions("{ r: { get: { entity: session } } }", "cheks: []"),
+      '5:1 unknown key "cheks"; did you mean "checks"?',
+    ],
     [
       withSessions("{ r: { get: { entity: session } } }", 'thresholds: ["raed.p95 < 1s"]'),
       '5:14 unknown operation "raed"',

@@ -26,6 +26,8 @@ describe("flags over a scenario", () => {
       warmupMs: 0,
       extent: { kind: "requests", requests: 100 },
       concurrency: 2,
+      pace: { kind: "closed" },
+      order: "mixed",
     });
     expect(changed.thresholds.map(({ expression }) => expression)).toEqual([
       "p95 < 1s",
