@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Result } from "../../engine/result.ts";
+import { counted, findings } from "../findings.ts";
+import { titles } from "../titles.ts";
+import { readUPlot } from "./assets.ts";
+import { html, type Markup, nothing, raw, scriptJson } from "./markup.ts";
+import { pageScript } from "./script.ts";
+import { resultSection } from "./section.ts";
+import { pageStyle } from "./style.ts";
+
+/**
+ * Results as one HTML page that needs nothing but itself: it may load nothing, and runs no script
+ * but its own.
+ */
+export function htmlReport(results: readonly Result[]): string {
+  const names = titles(results);
+  const isOne = results.length === 1;
+  const sections = results.map((result, at) =>
+    resultSection(result, names[at] ?? result.scenario, `run-${at + 1}`, isOne ? 1 : 2),
+  );
+  const uPlot = readUPlot();
+  const script = `${uPlot.script}\n${pageScript}\n`;
+  const style = `${uPlot.style}\n${pageStyle}`;
+  const charts = scriptJson(sections.flatMap(section => section.charts));
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="dyn">
+<link rel="icon" href="data:,">
+<title>${isOne ? (names[0] ?? "") : counted(results.length, "result")} · stress report</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+${isOne ? nothing : contents(results, names)}
+<main>
+${sections.map(({ markup }) => markup)}
+</main>
+<script type="application/json" id="charts">${raw(charts)}</script>
+<script>${raw(script)}</script>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function contents(results: readonly Result[], names: readonly string[]): Markup {
+  const line = (result: Result, at: number) => {
+    const found = findings(result);
+    return html`<li><a href="#run-${at + 1}">${names[at] ?? ""}</a> ${
+      found.length === 0
+        ? html`<span class="good">✔ ok</span>`
+        : html`<span class="bad">✘ ${found.join("; ")}</span>`
+    }</li>`;
+  };
+  return html`<h1>${counted(results.length, "result")}</h1>
+<nav aria-label="Results"><ol>${results.map(line)}</ol></nav>`;
+}
+
+/** Nothing is loaded, and nothing inline runs but what has these digests. */
+function policy(script: string, style: string): string {
+  const digest = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${digest(script)}`,
+    `style-src ${digest(style)}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
