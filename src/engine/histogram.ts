@@ -63,12 +63,19 @@ export class LatencyHistogram {
   }
 
   /**
-   * The histogram that `encode` wrote.
+   * The histogram that `encode` wrote. Every count comes back; the least and the greatest value only
+   * to three digits, unless `exact` says what they were.
    * @throws Error when the text is no HDR V2 histogram
    */
-  static decode(text: string): LatencyHistogram {
+  static decode(text: string, exact?: Pick<LatencyMs, "min" | "max">): LatencyHistogram {
+    const values = decodeFromCompressedBase64(text);
+    if (exact !== undefined && values.totalCount > 0) {
+      const extremes: { maxValue: number; minNonZeroValue: number } = values;
+      extremes.maxValue = Math.round(exact.max * microsPerMs);
+      if (exact.min > 0) extremes.minNonZeroValue = Math.round(exact.min * microsPerMs);
+    }
     const histogram = new LatencyHistogram();
-    histogram.#values.add(decodeFromCompressedBase64(text));
+    histogram.#values.add(values);
     return histogram;
   }
 

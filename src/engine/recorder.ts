@@ -1,6 +1,9 @@
+import type { Threshold } from "../scenario/scenario.ts";
 import type { Outcome } from "../targets/target.ts";
-import type { Stats } from "./result.ts";
+import type { Stats, ThresholdResult } from "./result.ts";
+import { roundFigure } from "./round.ts";
 import { Tally } from "./tally.ts";
+import { judge } from "./thresholds.ts";
 import { Timeline } from "./timeline.ts";
 
 /**
@@ -22,9 +25,9 @@ export class Recorder {
     this.#lastEndMs = startMs;
   }
 
-  /** From the first start to the last end. */
+  /** From the first start to the last end, in whole microseconds. */
   get elapsedSeconds(): number {
-    return (this.#lastEndMs - this.startMs) / 1000;
+    return roundFigure(this.#lastEndMs - this.startMs) / 1000;
   }
 
   /** Counts an operation, by its position, that has just ended; its times are whole microseconds. */
@@ -37,7 +40,7 @@ export class Recorder {
   ): void {
     this.#lastEndMs = endMs;
     this.#tallies[operation]?.record(outcome, latencyMicros, serviceMicros);
-    this.timeline.record(outcome.status, latencyMicros);
+    this.timeline.record(outcome, latencyMicros);
   }
 
   counts(): { readonly ok: number; readonly failed: number; readonly unknown: number } {
@@ -51,9 +54,18 @@ export class Recorder {
   }
 
   total(): Stats {
-    const sum = new Tally();
-    for (const tally of this.#tallies) sum.add(tally);
-    return sum.stats(this.elapsedSeconds);
+    return this.#sum().stats(this.elapsedSeconds);
+  }
+
+  /** Holds what was measured until now against thresholds; cheap enough for once a second. */
+  judge(thresholds: readonly Threshold[]): readonly ThresholdResult[] {
+    const asked = new Set(thresholds.map(({ operation }) => operation));
+    const operations = this.#tallies.flatMap((tally, position) => {
+      const name = this.#names[position] ?? "";
+      return asked.has(name) ? [[name, tally.figures(this.elapsedSeconds)] as const] : [];
+    });
+    const total = asked.has(undefined) ? this.#sum() : new Tally();
+    return judge(thresholds, total.figures(this.elapsedSeconds), Object.fromEntries(operations));
   }
 
   operations(): Readonly<Record<string, Stats>> {
@@ -63,5 +75,11 @@ export class Recorder {
         tally.stats(this.elapsedSeconds),
       ]),
     );
+  }
+
+  #sum(): Tally {
+    const sum = new Tally();
+    for (const tally of this.#tallies) sum.add(tally);
+    return sum;
   }
 }

@@ -57,6 +57,8 @@ export interface Capacity {
 export interface TimelineRow {
   /** From 1, since the first measured operation started. */
   readonly second: number;
+  /** How many seconds the row stands for, where it is more than one: in runs of hours. */
+  readonly seconds?: number;
   readonly ok: number;
   readonly failed: number;
   readonly unknown: number;
@@ -86,7 +88,11 @@ export interface Generator {
   readonly reasons: readonly string[];
 }
 
-/** The load as it was asked for, and how an open loop could keep to it. */
+/**
+ * The load as it was asked for, and how an open loop could keep to it. In a slice's report,
+ * `concurrency`, `rate`, `queued` and `unsent` are the slice's own, so that they add up; `stages`,
+ * `durationSeconds` and `requests` are those of the whole load, the same in every slice.
+ */
 export interface LoadReport {
   readonly kind: Pace["kind"];
   /** The cap on operations in flight, of all workers together. */
@@ -108,6 +114,8 @@ export interface LoadReport {
   readonly workers: number;
   /** Which part of a load on several machines this is, from 1; null: the whole. */
   readonly shard: { readonly index: number; readonly of: number } | null;
+  /** There in a merge of shards: those that it has, from 1, of how many. */
+  readonly merged?: { readonly shards: readonly number[]; readonly of: number };
   /** Operations that had to wait, after their intended start, for others in flight to end. */
   readonly queued: number;
   /** Operations that were still waiting some time after the schedule's end, and were given up. */

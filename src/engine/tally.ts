@@ -1,9 +1,13 @@
+import { DynError } from "../errors.ts";
 import type { Outcome } from "../targets/target.ts";
+import { Consumption } from "./consumption.ts";
+import { Counts } from "./counts.ts";
 import { LatencyHistogram } from "./histogram.ts";
 import type { Stats } from "./result.ts";
+import { roundFigure } from "./round.ts";
 
-const mostCodes = 100;
-const otherCodes = "other";
+/** All of `Stats` that costs no encoding. */
+export type Figures = Omit<Stats, "histogram" | "serviceHistogram">;
 
 /**
  * Counts and latencies of one operation, or of several together. Latency and service time are
@@ -18,13 +22,14 @@ export class Tally {
   #attempts = 0;
   #retries = 0;
   #throttled = 0;
+  #conflicts = 0;
+  #restarts = 0;
   #items = 0;
-  #readUnits = 0;
-  #writeUnits = 0;
-  readonly #errors = new Map<string, number>();
-  readonly #throttles = new Map<string, number>();
-  readonly #latency = new LatencyHistogram();
-  readonly #service = new LatencyHistogram();
+  readonly #consumption = new Consumption();
+  readonly #errors = new Counts();
+  readonly #throttles = new Counts();
+  #latency = new LatencyHistogram();
+  #service = new LatencyHistogram();
 
   get ok(): number {
     return this.#ok;
@@ -38,20 +43,42 @@ export class Tally {
     return this.#unknown;
   }
 
+  /**
+   * What a result tells of an operation, to be added up with others.
+   * @throws DynError "invalid" when its histograms are damaged or do not fit its counts
+   */
+  static of(stats: Stats): Tally {
+    const tally = new Tally();
+    tally.#ok = stats.ok;
+    tally.#failed = stats.failed;
+    tally.#unknown = stats.unknown;
+    tally.#attempts = stats.attempts;
+    tally.#retries = stats.retries;
+    tally.#throttled = stats.throttled;
+    tally.#conflicts = stats.conflicts;
+    tally.#restarts = stats.restarts;
+    tally.#items = stats.items;
+    tally.#consumption.addCapacity(stats.capacity);
+    tally.#errors.addAll(Object.entries(stats.errors));
+    tally.#throttles.addAll(Object.entries(stats.throttles));
+    tally.#latency = decode(stats.histogram, stats.latencyMs, stats);
+    tally.#service = decode(stats.serviceHistogram, stats.serviceMs, stats);
+    return tally;
+  }
+
   record(outcome: Outcome, latencyMicros: number, serviceMicros: number): void {
     this.#latency.record(latencyMicros);
     this.#service.record(serviceMicros);
     this.#attempts += outcome.attempts;
     this.#items += outcome.items;
-    for (const { readUnits, writeUnits } of outcome.consumed) {
-      this.#readUnits += readUnits;
-      this.#writeUnits += writeUnits;
-    }
+    this.#conflicts += outcome.conflicts;
+    this.#restarts += outcome.restarts ?? 0;
+    this.#consumption.record(outcome.consumed);
     if (outcome.attempts > 1) this.#retries += outcome.attempts - 1;
     if (outcome.throttles.length > 0) {
       this.#throttled += outcome.throttles.length;
       for (const { reason, resource } of outcome.throttles) {
-        count(this.#throttles, throttleName(reason, resource), 1);
+        this.#throttles.add(throttleName(reason, resource), 1);
       }
     }
     if (outcome.status === "ok") {
@@ -60,7 +87,7 @@ export class Tally {
     }
     if (outcome.status === "failed") this.#failed++;
     else this.#unknown++;
-    count(this.#errors, outcome.code ?? "Unknown", 1);
+    this.#errors.add(outcome.code ?? "Unknown", 1);
   }
 
   /** Adds what another tally has counted; percentiles come out as if all had been recorded here. */
@@ -71,17 +98,19 @@ export class Tally {
     this.#attempts += other.#attempts;
     this.#retries += other.#retries;
     this.#throttled += other.#throttled;
+    this.#conflicts += other.#conflicts;
+    this.#restarts += other.#restarts;
     this.#items += other.#items;
-    this.#readUnits += other.#readUnits;
-    this.#writeUnits += other.#writeUnits;
-    for (const [code, times] of other.#errors) count(this.#errors, code, times);
-    for (const [name, times] of other.#throttles) count(this.#throttles, name, times);
+    this.#consumption.add(other.#consumption);
+    this.#errors.addAll(other.#errors.entries());
+    this.#throttles.addAll(other.#throttles.entries());
     this.#latency.add(other.#latency);
     this.#service.add(other.#service);
   }
 
-  stats(elapsedSeconds: number): Stats {
-    const perSecond = (total: number) => (elapsedSeconds > 0 ? total / elapsedSeconds : 0);
+  figures(elapsedSeconds: number): Figures {
+    const perSecond = (total: number) =>
+      elapsedSeconds > 0 ? roundFigure(total / elapsedSeconds) : 0;
     return {
       sent: this.#ok + this.#failed + this.#unknown,
       ok: this.#ok,
@@ -90,16 +119,22 @@ export class Tally {
       attempts: this.#attempts,
       retries: this.#retries,
       throttled: this.#throttled,
-      conflicts: 0,
-      restarts: 0,
+      conflicts: this.#conflicts,
+      restarts: this.#restarts,
       items: this.#items,
       throughput: perSecond(this.#ok),
       itemThroughput: perSecond(this.#items),
       latencyMs: this.#latency.latencyMs(),
       serviceMs: this.#service.latencyMs(),
-      errors: mostFrequentFirst(this.#errors),
-      throttles: mostFrequentFirst(this.#throttles),
-      capacity: { read: this.#readUnits, write: this.#writeUnits, resources: {} },
+      errors: this.#errors.mostFrequentFirst(),
+      throttles: this.#throttles.mostFrequentFirst(),
+      capacity: this.#consumption.capacity(),
+    };
+  }
+
+  stats(elapsedSeconds: number): Stats {
+    return {
+      ...this.figures(elapsedSeconds),
       histogram: this.#latency.encode(),
       serviceHistogram: this.#service.encode(),
     };
@@ -113,14 +148,16 @@ function throttleName(reason: string, resource: string | undefined): string {
   return `${reason} on ${table === -1 ? resource : resource.slice(table + ":table/".length)}`;
 }
 
-/** Counts a name of the service's making; a service that makes up ever new ones fills no memory. */
-function count(counts: Map<string, number>, name: string, times: number): void {
-  const known = counts.has(name) || counts.size < mostCodes ? name : otherCodes;
-  counts.set(known, (counts.get(known) ?? 0) + times);
+function decode(text: string, exact: Stats["latencyMs"], { sent }: Stats): LatencyHistogram {
+  let histogram: LatencyHistogram;
+  try {
+    histogram = LatencyHistogram.decode(text, exact);
+  } catch (cause) {
+    throw new DynError("invalid", "a histogram in it cannot be read", { hint: whole, cause });
+  }
+  if (histogram.count === sent) return histogram;
+  const what = `a histogram in it has ${histogram.count} operations, its counts say ${sent}`;
+  throw new DynError("invalid", what, { hint: whole });
 }
 
-function mostFrequentFirst(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : a > b ? 1 : 0)),
-  );
-}
+const whole = "take the document as dyn wrote it";

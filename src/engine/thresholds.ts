@@ -1,5 +1,6 @@
 import type { Metric, Threshold } from "../scenario/scenario.ts";
-import type { Stats, ThresholdResult } from "./result.ts";
+import type { ThresholdResult } from "./result.ts";
+import type { Figures } from "./tally.ts";
 
 /**
  * Holds results against what was asked of them. What nothing was measured for is missed, not met:
@@ -7,29 +8,32 @@ import type { Stats, ThresholdResult } from "./result.ts";
  */
 export function judge(
   thresholds: readonly Threshold[],
-  total: Stats,
-  operations: Readonly<Record<string, Stats>>,
+  total: Figures,
+  operations: Readonly<Record<string, Figures>>,
 ): readonly ThresholdResult[] {
   return thresholds.map(threshold => {
     const { expression, operation, comparator, value, unit } = threshold;
-    const stats = operation === undefined ? total : ownStats(operations, operation);
+    const stats = operation === undefined ? total : ownFigures(operations, operation);
     const actual = stats === undefined || stats.sent === 0 ? null : measure(stats, threshold);
     const ok = actual !== null && compare(actual, comparator, value);
     return { expression, comparator, limit: value, unit, actual, ok };
   });
 }
 
-function ownStats(operations: Readonly<Record<string, Stats>>, name: string): Stats | undefined {
+function ownFigures(
+  operations: Readonly<Record<string, Figures>>,
+  name: string,
+): Figures | undefined {
   return Object.hasOwn(operations, name) ? operations[name] : undefined;
 }
 
-function measure(stats: Stats, { metric, unit }: Threshold): number {
+function measure(stats: Figures, { metric, unit }: Threshold): number {
   const value = read(stats, metric);
   return unit === "share" ? value / stats.sent : value;
 }
 
 /** `throttled` counts attempts, of which an operation may have several, so its share may exceed 1. */
-function read(stats: Stats, metric: Metric): number {
+function read(stats: Figures, metric: Metric): number {
   switch (metric) {
     case "p50":
     case "p75":

@@ -85,6 +85,66 @@ describe("a tally", () => {
     expect(failed).toBe(1000);
   });
 
+  it("counts conflicts, restarts, and capacity by table and index", () => {
+    const tally = new Tally();
+    const index = "Orders/index/ByStatus";
+    tally.record(outcome({ conflicts: 2, restarts: 1 }), 1, 1);
+    tally.record(
+      outcome({
+        conflicts: 1,
+        consumed: [
+          { resource: "Orders", readUnits: 0.5, writeUnits: 0 },
+          { resource: index, readUnits: 0, writeUnits: 2 },
+        ],
+      }),
+      1,
+      1,
+    );
+    tally.record(
+      outcome({ consumed: [{ resource: "Orders", readUnits: 0.5, writeUnits: 0 }] }),
+      1,
+      1,
+    );
+    const { conflicts, restarts, capacity } = tally.stats(1);
+    expect({ conflicts, restarts }).toEqual({ conflicts: 3, restarts: 1 });
+    expect(capacity).toEqual({
+      read: 1,
+      write: 2,
+      resources: { [index]: { read: 0, write: 2 }, Orders: { read: 1, write: 0 } },
+    });
+    expect(Object.keys(capacity.resources)).toEqual([index, "Orders"]);
+  });
+
+  it("names a hundred resources, and adds up the rest", () => {
+    const tally = new Tally();
+    for (let each = 0; each < 150; each++) {
+      const consumed = [{ resource: `T${each}`, readUnits: 1, writeUnits: 0 }];
+      tally.record(outcome({ consumed }), 1, 1);
+    }
+    const { read, resources } = tally.stats(1).capacity;
+    expect(read).toBe(150);
+    expect(Object.keys(resources)).toHaveLength(101);
+    expect(resources.other).toEqual({ read: 50, write: 0 });
+  });
+
+  it("comes back whole from the result that told of it", () => {
+    const tally = new Tally();
+    for (const micros of [1234, 98_765, 1_234_567]) {
+      tally.record(outcome({ status: "failed", code: "A", attempts: 2 }), micros, micros + 1);
+    }
+    const stats = tally.stats(3);
+    expect(Tally.of(stats).stats(3)).toEqual(stats);
+  });
+
+  it.each([
+    ["is damaged", { histogram: "HISTFAAAAB" }, /cannot be read/],
+    ["is of another one", { sent: 2, ok: 2 }, /has 1 operations, its counts say 2/],
+  ])("does not come back with a histogram that %s", (_, change, message) => {
+    const tally = new Tally();
+    tally.record(outcome(), 1, 1);
+    expect(() => Tally.of({ ...tally.stats(1), ...change })).toThrow(message);
+  });
+
   it("adds up as if all had been recorded in one", () => {
     const [one, other, both, sum] = [new Tally(), new Tally(), new Tally(), new Tally()];
     for (let each = 1; each <= 500; each++) {

@@ -133,6 +133,11 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     failed: 0,
     unknown: 0,
     history: [3000, 5000, 7000, 8412],
+    targetRate: null,
+    queued: 0,
+    stopping: false,
+    throttled: 0,
+    histogram: "",
     ...change,
   };
 }

@@ -46,6 +46,7 @@ const stats = z.object({
 
 const timelineRow = z.object({
   second: count,
+  seconds: count.exactOptional(),
   ok: count,
   failed: count,
   unknown: count,
@@ -81,6 +82,7 @@ const load = z.object({
   order: z.enum(["mixed", "inTurn"]),
   workers: count,
   shard: z.object({ index: count, of: count }).nullable(),
+  merged: z.object({ shards: z.array(count), of: count }).exactOptional(),
   queued: count,
   unsent: count,
 });
