@@ -58,7 +58,8 @@ function faultOf(
       return { kind: "drip", pieceBytes: 1 + Math.floor(within * 40), chunked: within < 0.5 };
     case "partial":
       if (!operation.startsWith("Batch")) return undefined;
-      return { kind: "partial", processed: Math.floor(within * 10) };
+      // DynamoDB refuses a batch of which it can do nothing.
+      return { kind: "partial", processed: 1 + Math.floor(within * 5) };
     case "conflict":
       return conflict(operation, body);
     default:
