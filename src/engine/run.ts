@@ -1,10 +1,15 @@
+import { DynError } from "../errors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Target } from "../targets/target.ts";
-import { judgeChecks } from "./checks/judge.ts";
+import type { Reader, Target } from "../targets/target.ts";
+import { type CheckOptions, judgeChecks } from "./checks/judge.ts";
+import { type DuringFindings, watchChecks } from "./checks/watch.ts";
 import type { Result } from "./result.ts";
-import { type LoadOptions, runLoad } from "./run-load.ts";
+import { type LoadOptions, type LoadRun, runLoad } from "./run-load.ts";
 
-export type RunOptions = LoadOptions;
+export interface RunOptions extends LoadOptions {
+  /** Told, while checks are judged, how many items a check has read so far. */
+  readonly onCheck?: (name: string, done: number) => void;
+}
 
 /**
  * Puts the scenario's load on the target, measures it, and judges the scenario's checks; tables and
@@ -17,10 +22,51 @@ export async function run(
   target: Target,
   options: RunOptions,
 ): Promise<Result> {
-  const { result, written } = await runLoad(scenario, target, options);
+  const { clock, signal, onCheck } = options;
+  const { load, during } = await watchLoad(scenario, target.reader, options, () =>
+    runLoad(scenario, target, options),
+  );
+  return concludeRun(scenario, target.reader, load, {
+    clock,
+    during,
+    ...(signal && { signal }),
+    ...(onCheck && { onProgress: onCheck }),
+  });
+}
+
+/** Performs a load while the checks that ask for it are judged. */
+export async function watchLoad<Load>(
+  scenario: Scenario,
+  reader: Reader,
+  { clock, signal }: Pick<CheckOptions, "clock" | "signal">,
+  perform: () => Promise<Load>,
+): Promise<{ readonly load: Load; readonly during: DuringFindings }> {
+  const stop = watchChecks(scenario, reader, clock, signal);
+  try {
+    const load = await perform();
+    return { load, during: await stop() };
+  } catch (error) {
+    // The load's own error is the one to tell.
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** A load's result with the scenario's checks judged; one that was interrupted, then or now, has none. */
+export async function concludeRun(
+  scenario: Scenario,
+  reader: Reader,
+  { result, written }: LoadRun,
+  options: CheckOptions,
+): Promise<Result> {
   if (result.interrupted) return result;
-  const checks = await judgeChecks(scenario, target.reader, written, options);
-  return withChecks(result, checks);
+  try {
+    return withChecks(result, await judgeChecks(scenario, reader, written, options));
+  } catch (error) {
+    const interrupted = error instanceof DynError && error.kind === "interrupted";
+    if (!interrupted && options.signal?.aborted !== true) throw error;
+    return { ...result, interrupted: true, ok: false };
+  }
 }
 
 /** The result with its checks judged. */

@@ -26,3 +26,8 @@ export type KeyType = "S" | "N" | "B";
 export function emptyItem(): Item {
   return Object.create(null) as Item;
 }
+
+/** An item's attribute, and nothing that JavaScript's objects have of their own. */
+export function attributeOf(item: Item, name: string): AttributeValue | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined;
+}

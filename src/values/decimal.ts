@@ -23,9 +23,15 @@ export class ExactSum {
     return this;
   }
 
+  addSum(other: ExactSum, sign: 1 | -1 = 1): this {
+    const { coefficient, exponent } = other.#settle();
+    this.#addScaled(coefficient * BigInt(sign), exponent);
+    return this;
+  }
+
   /** Below zero, zero or above it as the sum is less than, equal to or greater than a number. */
   compare(text: string): number {
-    const { coefficient } = new ExactSum().#plus(this).add(text, -1).#settle();
+    const { coefficient } = new ExactSum().addSum(this).add(text, -1).#settle();
     return coefficient === 0n ? 0 : coefficient < 0n ? -1 : 1;
   }
 
@@ -44,12 +50,6 @@ export class ExactSum {
     if (-power > maxNumberDigits) return `${sign}${significant}E${power}`;
     const padded = significant.padStart(1 - power, "0");
     return `${sign}${padded.slice(0, power)}.${padded.slice(power)}`;
-  }
-
-  #plus(other: ExactSum): this {
-    const { coefficient, exponent } = other.#settle();
-    this.#addScaled(coefficient, exponent);
-    return this;
   }
 
   #settle(): { readonly coefficient: bigint; readonly exponent: number } {
