@@ -1,6 +1,7 @@
 import type { Connection } from "../config/connection.ts";
 import type { Client, ClientName, Endpoint } from "../dynamodb/client.ts";
 import type { Target } from "../targets/target.ts";
+import type { Address } from "./address.ts";
 import type { Session } from "./session.ts";
 
 /** A DynamoDB service that a command has reached. */
@@ -14,6 +15,8 @@ export interface Dynamo {
 export interface Opened {
   readonly target: Target;
   readonly connection: Connection;
+  /** Where it is, for others that are to open it, too. */
+  readonly address: Address;
 }
 
 export interface OpenOptions {
@@ -50,12 +53,12 @@ export function withTarget<T>(
   use: (opened: Opened) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  return withConnection(session, options, async (endpoint, connection) => {
+  return withConnection(session, options, async (endpoint, connection, address) => {
     const { openTarget } = await import("../targets/registry.ts");
     const client = options.client ?? "wire";
     const target = await openTarget(endpoint, { name: connection.name, client });
     try {
-      return await use({ target, connection });
+      return await use({ target, connection, address });
     } finally {
       await target.close();
     }
@@ -65,10 +68,14 @@ export function withTarget<T>(
 async function withConnection<T>(
   session: Session,
   { fallback, maxConnections = defaultMaxConnections }: OpenOptions,
-  use: (endpoint: Endpoint, connection: Connection) => Promise<T>,
+  use: (endpoint: Endpoint, connection: Connection, address: Address) => Promise<T>,
 ): Promise<T> {
   const { connectionOf } = await import("../config/resolve.ts");
   const connection = await connectionOf(session.context, session.flags.target, fallback);
-  const { withEndpoint } = await import("./reach.ts");
-  return withEndpoint(session, connection, maxConnections, endpoint => use(endpoint, connection));
+  const { withAddress } = await import("./reach.ts");
+  const { endpointAt } = await import("./address.ts");
+  return withAddress(session, connection, async address => {
+    const endpoint = await endpointAt(address, { env: session.context.env, maxConnections });
+    return use(endpoint, connection, address);
+  });
 }

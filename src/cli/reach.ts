@@ -1,17 +1,15 @@
 import type { Connection } from "../config/connection.ts";
-import type { Endpoint } from "../dynamodb/client.ts";
-import { embeddedEndpoint, endpointFor } from "../dynamodb/connect.ts";
+import type { Address } from "./address.ts";
 import type { Session } from "./session.ts";
 
 /**
  * Starts the embedded engine when the connection is one, and says so once; else finds the service.
  * A private engine ends with the work.
  */
-export async function withEndpoint<T>(
+export async function withAddress<T>(
   session: Session,
   connection: Connection,
-  maxConnections: number,
-  use: (endpoint: Endpoint) => Promise<T>,
+  use: (address: Address) => Promise<T>,
 ): Promise<T> {
   const { context } = session;
   switch (connection.kind) {
@@ -19,7 +17,7 @@ export async function withEndpoint<T>(
       const { startPrivate } = await import("../local/private.ts");
       const engine = await startPrivate(context);
       try {
-        return await use(embeddedEndpoint(engine.endpoint, { maxConnections }));
+        return await use({ kind: "embedded", url: engine.endpoint.href });
       } finally {
         await engine.close();
       }
@@ -32,10 +30,13 @@ export async function withEndpoint<T>(
           `started the embedded engine at ${engine.endpoint.origin} (dyn local stop ends it)`,
         );
       }
-      return use(embeddedEndpoint(engine.endpoint, { maxConnections }));
+      return use({ kind: "embedded", url: engine.endpoint.href });
     }
-    case "dynamodb":
-      return use(await endpointFor(connection, { env: context.env, maxConnections }));
+    case "dynamodb": {
+      const { endpoint, ...settings } = connection;
+      const url = endpoint === undefined ? {} : { url: endpoint.href };
+      return use({ kind: "service", settings, ...url });
+    }
     default:
       return connection satisfies never;
   }
