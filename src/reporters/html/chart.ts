@@ -19,9 +19,9 @@ export interface Series {
 }
 
 /** The place of a chart in the page, with what it shows for those who do not see it. */
-export function chartFigure({ id }: Chart, title: string, said: string, note = ""): Markup {
+export function chartFigure({ id }: Chart, title: string, said: string, note: string): Markup {
   return html`<figure>
-<figcaption><b>${title}</b>${note === "" ? "" : html` <span>${note}</span>`}</figcaption>
-<div class="chart" id="${id}" role="img" aria-label="${`${title}: ${said}`}"></div>
+<figcaption>${title === "" ? "" : html`<b>${title}</b> `}<span>${note}</span></figcaption>
+<div class="chart" id="${id}" role="img" aria-label="${said}"></div>
 </figure>`;
 }

@@ -3,16 +3,15 @@ import { formatCount } from "../../output/units.ts";
 import { comparisons, figureText, metricText, ratioText } from "../references.ts";
 import { actualText, shortfallText } from "../threshold-text.ts";
 import { html, type Markup } from "./markup.ts";
-import { number, table, text } from "./table.ts";
+import { narrowTable, number, text } from "./table.ts";
 
 export function thresholdTable({ thresholds }: Result): Markup {
-  return table(
+  return narrowTable(
     "Thresholds",
-    [text("threshold"), text(""), number("measured"), text("")],
+    [text("threshold"), number("measured"), text("")],
     thresholds.map(threshold => ({
       cells: [
-        html`<code>${threshold.expression}</code>`,
-        mark(threshold.ok, "met", "missed"),
+        html`${mark(threshold.ok, "met", "missed")}<code>${threshold.expression}</code>`,
         actualText(threshold),
         html`<span class="bad">${shortfallText(threshold)}</span>`,
       ],
@@ -21,17 +20,17 @@ export function thresholdTable({ thresholds }: Result): Markup {
 }
 
 export function checkTable({ checks }: Result): Markup {
-  return table(
+  return narrowTable(
     "Checks",
-    [text("check"), text(""), text("found")],
+    [text("check"), text("found")],
     checks.map(({ name, ok, detail, keys }) => ({
-      cells: [name, mark(ok, "holds", "failed"), html`${detail}${keyList(keys)}`],
+      cells: [html`${mark(ok, "holds", "failed")}${name}`, html`${detail}${keyList(keys)}`],
     })),
   );
 }
 
 export function referenceTable(result: Result): Markup {
-  return table(
+  return narrowTable(
     "Reference figures",
     [text("operation"), text("figure"), number("measured"), number("reference"), number("ratio")],
     comparisons(result).map(each => ({
@@ -53,14 +52,14 @@ function keyList(keys: readonly string[]) {
 
 function mark(ok: boolean, good: string, bad: string): Markup {
   return ok
-    ? html`<span class="mark good">✔ ${good}</span>`
-    : html`<span class="mark bad">✘ ${bad}</span>`;
+    ? html`<span class="mark good" role="img" aria-label="${good}">✔</span>`
+    : html`<span class="mark bad" role="img" aria-label="${bad}">✘</span>`;
 }
 
 /** Counts by name, the most frequent first, and the operations that met each. */
 export function countTable(title: string, kind: "errors" | "throttles", result: Result): Markup {
   const counts = Object.entries(result.total[kind]).toSorted(([, a], [, b]) => b - a);
-  return table(
+  return narrowTable(
     title,
     [text(kind === "errors" ? "code" : "reason"), number("times"), text("operations")],
     counts.map(([name, times]) => ({

@@ -1,7 +1,7 @@
 import type { Result, Stats } from "../../engine/result.ts";
 import { formatCount, formatFigure, formatMs } from "../../output/units.ts";
-import { type Content, html, type Markup } from "./markup.ts";
-import { number, table, text } from "./table.ts";
+import { type Content, html, type Markup, nothing } from "./markup.ts";
+import { narrowTable, number, table, text } from "./table.ts";
 
 const none = "–";
 
@@ -68,7 +68,7 @@ export function operationTable({ operations, total }: Result): Markup {
 /** Consumed units by table and index, their sum last. */
 export function capacityTable({ total, elapsedSeconds }: Result): Markup {
   const { resources, read, write } = total.capacity;
-  if (read === 0 && write === 0) return table("Capacity", [], []);
+  if (read === 0 && write === 0) return nothing;
   const perSecond = (units: number) => (elapsedSeconds > 0 ? units / elapsedSeconds : 0);
   const row = (name: string, units: { readonly read: number; readonly write: number }) => ({
     cells: [
@@ -79,8 +79,8 @@ export function capacityTable({ total, elapsedSeconds }: Result): Markup {
       formatFigure(perSecond(units.write)),
     ],
   });
-  return table(
-    "Capacity",
+  return narrowTable(
+    "Consumed capacity",
     [text("table or index"), ...["read units", "a second", "write units", "a second"].map(number)],
     [
       ...Object.entries(resources).map(([name, units]) => row(name, units)),

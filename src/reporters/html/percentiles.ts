@@ -38,9 +38,11 @@ export function percentileChart(result: Result, id: string): Chart | undefined {
   };
 }
 
-/** Null beyond the percentile that the slowest operation alone makes up. */
+/** A curve ends with the slowest operation; beyond it there is none. */
 function valueAt(histogram: LatencyHistogram, x: number): number | null {
-  if (x > Math.log10(histogram.count) + 1e-9) return null;
+  const end = Math.log10(histogram.count);
+  if (x === 0) return histogram.latencyMs().min;
+  if (x >= end) return x === end ? histogram.percentileMs(100) : null;
   return histogram.percentileMs(100 * (1 - 10 ** -x));
 }
 
@@ -82,8 +84,9 @@ export function percentileFigure(result: Result, chart: Chart): Markup {
   const { p50, p99, max } = result.total.latencyMs;
   const said = `p50 ${formatMs(p50)} ms, p99 ${formatMs(p99)} ms, at most ${formatMs(max)} ms`;
   const left = Object.keys(result.operations).length - mostCurves;
-  const note = left > 0 ? `ms; the ${mostCurves} busiest operations` : "ms";
-  return html`${chartFigure(chart, "Latency by percentile", said, note)}
+  const busiest = left > 0 ? `; the ${mostCurves} busiest operations` : "";
+  const note = `In ms: the share below was no slower than this${busiest}`;
+  return html`${chartFigure(chart, "", `Latency by percentile: ${said}`, note)}
 <details><summary>As a table</summary>${percentileTable(result)}</details>`;
 }
 

@@ -41,7 +41,7 @@ function drawCharts(page: Page): void {
   const decades = [0.30103, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
   const figure = (value: number | null, unit: Chart["unit"]): string => {
-    if (value === null || value === undefined) return "–";
+    if (value === null || value === undefined) return "";
     const digits = unit !== "ms" || value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
     const text = value.toLocaleString("en-US", {
       minimumFractionDigits: digits,
@@ -58,7 +58,7 @@ function drawCharts(page: Page): void {
 
   const heightFor = (chart: Chart, width: number): number => {
     const share = chart.x === "percentile" ? 0.36 : 0.42;
-    return Math.round(Math.min(340, Math.max(190, width * share)));
+    return Math.round(Math.min(320, Math.max(210, width * share)));
   };
 
   const options = (chart: Chart, width: number, color: (name: string) => string): object => {
@@ -70,9 +70,13 @@ function drawCharts(page: Page): void {
     const last = chart.xs.at(-1) ?? 0;
     const stroke = (series: Series) =>
       color(series.color === "ink" ? "--ink" : `--series-${series.color % 8}`);
+    const strokeOf = (series: Series | undefined) => (series ? stroke(series) : "transparent");
     return {
       width,
       height: heightFor(chart, width),
+      legend: {
+        markers: { width: 0, fill: (_: Plot, at: number) => strokeOf(chart.series[at - 1]) },
+      },
       cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
       scales: {
         x: { time: false },
@@ -82,6 +86,7 @@ function drawCharts(page: Page): void {
         {
           ...axis,
           grid,
+          size: 36,
           ...(isPercentile
             ? {
                 splits: () => decades.filter(each => each <= last),
@@ -107,13 +112,16 @@ function drawCharts(page: Page): void {
         {
           label: isPercentile ? "percentile" : "second",
           value: (_: Plot, x: number | null) =>
-            x === null ? "–" : isPercentile ? percentile(x) : String(x),
+            x === null ? "" : isPercentile ? percentile(x) : String(x),
         },
         ...chart.series.map(series => ({
           label: series.name,
           stroke: stroke(series),
           width: series.color === "ink" && !series.dashed ? 2.25 : 1.75,
           ...(series.dashed ? { dash: [5, 4] } : {}),
+          ...(chart.unit === "perSecond" && series.color !== "ink"
+            ? { fill: `${stroke(series)}1c` }
+            : {}),
           points: { show: chart.xs.length < 3 },
           value: (_: Plot, value: number | null) => figure(value, chart.unit),
         })),

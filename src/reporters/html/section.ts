@@ -43,7 +43,7 @@ ${saturation(result)}
 ${part("Thresholds", thresholdTable(result))}
 ${part("Checks", checkTable(result))}
 ${result.total.sent === 0 ? nothing : part("Operations", operationTable(result), operationNote(result))}
-${part("Latency", percentiles === undefined ? nothing : percentileFigure(result, percentiles))}
+${part("Latency by percentile", percentiles === undefined ? nothing : percentileFigure(result, percentiles))}
 ${part("Over time", timeline.length === 0 ? nothing : timelineFigures(timeline))}
 ${part("Errors", countTable("Errors", "errors", result), unknownNote(result))}
 ${part("Throttles", countTable("Throttles", "throttles", result), throttleNote)}
@@ -74,7 +74,7 @@ function header(result: Result, title: string, id: string, level: 1 | 2): Markup
 ${heading(level, title, `${id}-title`)}
 ${description === "" ? nothing : html`<p class="muted">${oneLine(description)}</p>`}
 ${verdict(result)}
-${facts("facts", [
+${facts("about", [
   ["target", target],
   ["client", client],
   ["when", html`<time datetime="${result.startedAt}">${startText(result)}</time>`],

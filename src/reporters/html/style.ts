@@ -45,7 +45,7 @@ nav li {
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .warn { color: var(--warn); }
-.mark { font-weight: 650; white-space: nowrap; }
+.mark { font-weight: 650; margin-right: 0.6em; }
 article > header > p { margin-top: 0.35rem; max-width: 46rem; }
 .verdict {
   display: inline-block; margin: 1rem 0 0 !important; padding: 0.3rem 0.75rem; border-radius: 0.4rem;
@@ -60,16 +60,13 @@ article > header > p { margin-top: 0.35rem; max-width: 46rem; }
 dl { margin: 0; }
 dd { margin: 0; }
 dt { color: var(--muted); font-size: 0.8125rem; }
-dl.facts {
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr));
-  gap: 0.75rem 2rem; margin-top: 1.25rem;
-}
+dl.about { display: flex; flex-wrap: wrap; gap: 0.75rem 2.5rem; margin-top: 1.25rem; }
+dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 0.75rem 2rem; }
 dl.figures {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
-  gap: 1px; margin-top: 2rem; border: 1px solid var(--line); border-radius: 0.5rem;
-  background: var(--line); overflow: hidden;
+  gap: 1px; margin-top: 2rem; border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden;
 }
-dl.figures > div { background: var(--ground); padding: 0.85rem 1rem; }
+dl.figures > div { padding: 0.85rem 1rem; box-shadow: 0 0 0 1px var(--line); }
 dl.figures dd {
   font-size: 1.4rem; font-weight: 600; letter-spacing: -0.01em; line-height: 1.3;
   font-variant-numeric: tabular-nums; white-space: nowrap;
@@ -80,17 +77,17 @@ dl.figures small { font-size: 0.8125rem; font-weight: 400; color: var(--muted); 
   outline: 2px solid var(--series-0); outline-offset: 2px;
 }
 table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
+table.narrow { width: auto; min-width: min(34rem, 100%); }
 .scroll th, .scroll td {
   padding: 0.42rem 0 0.42rem 1.5rem; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line);
 }
-.scroll th:first-child { padding-left: 0; }
+.scroll th:first-child { padding-left: 0; position: sticky; left: 0; background: var(--ground); }
 thead th { color: var(--muted); font-size: 0.8125rem; font-weight: 500; white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 7rem; }
+tbody th { font-weight: 500; min-width: 6.5rem; max-width: 22rem; }
 td { min-width: 2.5rem; }
 .scroll .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 tr.total th, tr.total td { font-weight: 650; }
-tr.bad .mark, td .bad { color: var(--bad); }
 ul.keys { list-style: none; margin: 0.25rem 0 0; padding: 0; }
 code { font: 0.875em ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
 figure { margin: 0; min-width: 0; }
@@ -103,11 +100,15 @@ figcaption span { font-size: 0.875rem; }
 .chart .u-legend {
   margin: 0.35rem 0 0; text-align: left; font-size: 0.8125rem; color: var(--muted);
 }
-.chart .u-legend tr { margin-right: 0.9rem; }
-.chart .u-legend th, .chart .u-legend td { padding: 1px 2px; }
+.chart .u-legend tbody { display: flex; flex-wrap: wrap; gap: 0 1.1rem; min-height: 1.5rem; }
+.chart .u-legend tr { margin: 0; }
+.chart .u-legend tr:first-child { order: 1; }
+.chart .u-legend tr:first-child:has(.u-value:empty) { display: none; }
+.chart .u-legend th, .chart .u-legend td { padding: 1px 0; }
+.chart .u-legend th::after { content: none; }
 .chart .u-legend th { font-weight: 500; color: var(--ink); }
-.chart .u-legend .u-marker { width: 0.8em; height: 0.8em; border-radius: 2px; }
-.chart .u-legend .u-value { font-variant-numeric: tabular-nums; }
+.chart .u-legend .u-marker { width: 0.8em; height: 0.8em; border-radius: 2px; margin-right: 0.45em; }
+.chart .u-legend .u-value { margin-left: 0.45em; width: auto !important; font-variant-numeric: tabular-nums; }
 .chart .u-select { background: color-mix(in srgb, var(--ink) 10%, transparent); }
 .chart .u-cursor-x { border-color: var(--muted) !important; }
 details { margin-top: 0.75rem; }
@@ -118,6 +119,9 @@ details[open] > summary { margin-bottom: 0.5rem; }
   h1, article > header h2 { font-size: 1.45rem; }
   section { margin-top: 2.25rem; }
   dl.figures { grid-template-columns: repeat(2, 1fr); }
+  dl.figures > div:last-child:nth-child(odd) { grid-column: span 2; }
+  dl.facts { grid-template-columns: repeat(2, 1fr); gap: 0.75rem 1rem; }
+  tbody th { max-width: 40vw; }
   .scroll th, .scroll td { padding-left: 1rem; }
 }
 @media print {

@@ -24,7 +24,7 @@ export function timelineCharts(result: Result, prefix: string): readonly Plotted
 
 export function timelineFigures(plotted: readonly Plotted[]): Markup {
   return html`<div class="pair">${plotted.map(({ chart, title, said, note }) =>
-    chartFigure(chart, title, said, note),
+    chartFigure(chart, title, `${title}: ${said}`, note),
   )}</div>`;
 }
 
