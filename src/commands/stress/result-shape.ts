@@ -45,8 +45,9 @@ const stats = z.object({
 });
 
 const timelineRow = z.object({
-  second: count,
-  seconds: count.exactOptional(),
+  // No run lasts for years; what claims to would fill the memory of a merge.
+  second: count.min(1).max(1e8),
+  seconds: count.min(1).max(3_600).exactOptional(),
   ok: count,
   failed: count,
   unknown: count,
