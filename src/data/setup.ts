@@ -1,3 +1,4 @@
+import { type Slice, whole } from "../engine/slice.ts";
 import { DynError } from "../errors.ts";
 import type { Entity, Scenario } from "../scenario/scenario.ts";
 import type { TableState, Target } from "../targets/target.ts";
@@ -7,6 +8,8 @@ export interface SetupOptions {
   /** The cap on bulk writes in flight. */
   readonly concurrency: number;
   readonly clock: SeedOptions["clock"];
+  /** The part of every entity's items to write; all of them unless told. */
+  readonly slice?: Slice;
   readonly signal?: AbortSignal;
   readonly onTable?: (table: TableSetup) => void;
   readonly onProgress?: (entity: Entity, progress: SeedProgress) => void;
@@ -32,7 +35,7 @@ export interface Setup {
 
 /**
  * Makes ready what a scenario's load needs: creates missing tables and writes the items 0 …
- * count-1 of every entity. Those are written even if they are there: they may have been changed by
+ * count-1 of every entity, or a slice's part of them. Those are written even if they are there: they may have been changed by
  * an earlier run, and writing them again is safe.
  *
  * @throws DynError when an existing table differs from its schema, when an item is refused, and
@@ -55,15 +58,29 @@ export async function setUp(
   }
   const entities: EntitySetup[] = [];
   for (const entity of scenario.entities) {
-    if (entity.count === 0) continue;
+    const part = partOf(entity.count, options.slice ?? whole);
+    if (part.count === 0) continue;
     throwIfAborted(options.signal);
-    entities.push(await seedEntity(entity, scenario.seed, target, options));
+    entities.push(await seedEntity(entity, part, scenario.seed, target, options));
   }
   return { tables, entities };
 }
 
+/** Items that follow each other, so that a slice writes full batches. */
+interface Part {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** The slices of one stride have together all items, each once. */
+function partOf(items: number, { offset, stride }: Slice): Part {
+  const from = Math.floor((items * offset) / stride);
+  return { from, count: Math.floor((items * (offset + 1)) / stride) - from };
+}
+
 async function seedEntity(
   entity: Entity,
+  part: Part,
   seedNumber: number,
   target: Target,
   options: SetupOptions,
@@ -71,7 +88,7 @@ async function seedEntity(
   const { clock, concurrency, signal, onProgress } = options;
   const seeded = await seed(await target.loader(entity, signal), {
     seed: seedNumber,
-    count: entity.count,
+    ...part,
     concurrency,
     clock,
     ...(signal && { signal }),
@@ -88,7 +105,7 @@ async function seedEntity(
   if (seeded.interrupted) {
     throw new DynError(
       "interrupted",
-      `stopped after ${seeded.written} of ${entity.count} items of ${entity.name}`,
+      `stopped after ${seeded.written} of ${part.count} items of ${entity.name}`,
       { hint: "run it again: items that are there are written once more, to the same effect" },
     );
   }

@@ -71,6 +71,36 @@ describe("setting up a scenario", () => {
     expect(await read(scopeOf(0))).toMatchObject({ items: 10 });
   });
 
+  it("writes a slice's part of the items: slices together write each item once", async () => {
+    const table = uniqueTable();
+    const indexes = new Map<number, number>();
+    const counting: Target = {
+      ...target,
+      loader: async (...asked) => {
+        const loader = await target.loader(...asked);
+        return {
+          ...loader,
+          write: (scope, signal) => {
+            for (const index of scope.indexes) indexes.set(index, (indexes.get(index) ?? 0) + 1);
+            return loader.write(scope, signal);
+          },
+        };
+      },
+    };
+    const scenario = scenarioOf([entityOf(table)], [table]);
+    const written: number[] = [];
+    for (const offset of [0, 1, 2]) {
+      const slice = { offset, stride: 3 };
+      const { entities } = await setUp(scenario, counting, { ...options, slice });
+      written.push(...entities.map(entity => entity.written));
+    }
+    expect(written).toEqual([16, 17, 17]);
+    expect([...indexes.keys()].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+    expect(new Set(indexes.values())).toEqual(new Set([1]));
+  });
+
   it("mends what an earlier run has changed", async () => {
     const table = uniqueTable();
     const scenario = scenarioOf([entityOf(table)], [table]);
