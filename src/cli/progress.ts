@@ -2,6 +2,8 @@ import type { Ora } from "ora";
 
 /** One live line for whoever watches. Nothing is drawn when there is no terminal. */
 export interface Progress {
+  /** Whether anybody sees it. */
+  readonly drawn: boolean;
   update(text: string): void;
   /** Ends the line and leaves nothing. */
   stop(): void;
@@ -16,7 +18,9 @@ export function startProgress(
   stream: NodeJS.WriteStream | undefined,
   colored: boolean,
 ): Progress {
-  if (stream?.isTTY !== true || !stream.columns) return { update: () => {}, stop: () => {} };
+  if (stream?.isTTY !== true || !stream.columns) {
+    return { drawn: false, update: () => {}, stop: () => {} };
+  }
   let latest = text;
   let spinner: Ora | undefined;
   let stopped = false;
@@ -27,6 +31,7 @@ export function startProgress(
     spinner = ora({ text: latest, stream, color, discardStdin: false, isEnabled: true }).start();
   });
   return {
+    drawn: true,
     update: next => {
       latest = next;
       if (spinner) spinner.text = next;

@@ -1,0 +1,81 @@
+import { InvalidArgumentError } from "commander";
+import type { Session } from "../../cli/session.ts";
+import { throwIfInterrupted } from "../../cli/session.ts";
+import { parseDuration } from "../../config/duration.ts";
+import { formatDuration } from "../../output/units.ts";
+
+/** When a load is to start: at a moment, or so long after the command did. */
+export type StartAt =
+  | { readonly kind: "moment"; readonly epochMs: number }
+  | { readonly kind: "after"; readonly delayMs: number };
+
+const form = "a time such as 2026-11-21T14:30:00Z, seconds since 1970, or +30s";
+const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/i;
+const isoWithoutZone = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/i;
+/** Epoch seconds of this length are of the years 2001 to 5138; milliseconds are longer. */
+const epochSeconds = /^\d{9,11}(?:\.\d+)?$/;
+
+/** Parses an ISO 8601 time with a zone, seconds since 1970, or `+30s`. */
+export function startOption(text: string): StartAt {
+  if (text.startsWith("+")) {
+    const delayMs = parseDuration(text.slice(1));
+    if (delayMs !== undefined) return { kind: "after", delayMs };
+  }
+  if (epochSeconds.test(text)) return { kind: "moment", epochMs: Number(text) * 1000 };
+  const epochMs = iso.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(epochMs)) return { kind: "moment", epochMs };
+  if (isoWithoutZone.test(text)) {
+    const zoned = `${text.replace(" ", "T").padEnd(16, "T00:00")}Z`;
+    throw new InvalidArgumentError(`Machines differ in their zones: write ${zoned} for UTC.`);
+  }
+  throw new InvalidArgumentError(`It takes ${form}.`);
+}
+
+/** The moment in milliseconds since the epoch; `beganMs` is when the command did. */
+export function momentOf(start: StartAt, beganMs: number): number {
+  return start.kind === "moment" ? start.epochMs : beganMs + start.delayMs;
+}
+
+/** A timer of Node's takes 2^31 - 1 ms; a clock that is set right on the way is noticed sooner. */
+const longestSleepMs = 10_000;
+
+/**
+ * Waits for the moment, and says so; when it is over, says how late it is and goes on.
+ * @throws DynError "interrupted"
+ */
+export async function awaitMoment(session: Session, epochMs: number): Promise<void> {
+  const { context, signal, noticePaint } = session;
+  const at = new Date(epochMs).toISOString();
+  const lateMs = context.now() - epochMs;
+  if (lateMs > 0) {
+    const late = `${formatDuration(lateMs)} late`;
+    await session.notice(`${noticePaint.yellow("!")} --start-at ${at} is over: starting ${late}`);
+    return;
+  }
+  await session.notice(`waiting for ${at}, in ${formatDuration(-lateMs)}`);
+  const progress = session.progress(`waiting for ${at}`);
+  try {
+    for (;;) {
+      throwIfInterrupted(session);
+      const leftMs = epochMs - context.now();
+      if (leftMs <= 0) return;
+      progress.update(`waiting for ${at} · ${formatDuration(Math.ceil(leftMs / 1000) * 1000)}`);
+      await sleep(Math.min(leftMs, progress.drawn ? 1000 : longestSleepMs), signal);
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Ends early when the signal is aborted. */
+function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, delayMs);
+    signal.addEventListener("abort", end);
+  });
+}
