@@ -2,6 +2,7 @@ import type { Load } from "../scenario/scenario.ts";
 import type { Clock } from "./clock.ts";
 import { type Reading, watchGenerator } from "./generator.ts";
 import { Recorder } from "./recorder.ts";
+import type { Measurement } from "./run-load.ts";
 import { type Remaining, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 /** The measured part of a run, begun by its first operation. */
@@ -60,6 +61,17 @@ export class Course {
     }
     const { recorder } = this.#measured;
     return takeSnapshot("measured", recorder, nowMs, this.#remaining(recorder, nowMs));
+  }
+
+  /** What was measured so far; nothing during the warm-up. */
+  measurement(): Measurement {
+    const { startMs } = this.#warmup;
+    const recorder = this.#measured?.recorder ?? new Recorder(this.#names, startMs);
+    return {
+      elapsedSeconds: recorder.elapsedSeconds,
+      total: recorder.total(),
+      operations: recorder.operations(),
+    };
   }
 
   /** Ends the measurement; an empty one when the run was cut short in its warm-up. */

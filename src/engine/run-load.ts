@@ -19,14 +19,19 @@ export interface LoadRun {
   readonly written: WrittenItems;
 }
 
+/** Statistics of a run under way; there is nothing in them during the warm-up. */
+export type Measurement = Pick<Result, "elapsedSeconds" | "total" | "operations">;
+
 export interface LoadOptions {
   readonly clock: Clock;
   /** The part of the load to put on; all of it unless told. */
   readonly slice?: Slice;
   /** Cuts the run short: nothing more is started, and what is in flight gets 2 s to end. */
   readonly signal?: AbortSignal;
-  /** Called once a second; what it throws ends the run. */
-  readonly onTick?: (snapshot: Snapshot) => void;
+  /** Awaited when everything is prepared, before anything is sent: slices start together. */
+  readonly ready?: () => Promise<void>;
+  /** Called once a second; what it throws ends the run. `measure` gives what was measured so far. */
+  readonly onTick?: (snapshot: Snapshot, measure: () => Measurement) => void;
 }
 
 /** How soon a second that is over is noticed while nothing ends. */
@@ -52,6 +57,7 @@ export async function runLoad(
       });
     }),
   );
+  await options.ready?.();
   const names = scenario.operations.map(({ name }) => name);
   const course = new Course(scenario.load, names, options.clock);
   const interrupted = await performLoad(scenario, prepared, course, options);
@@ -74,7 +80,7 @@ async function performLoad(
     inFlight.cut(error);
   };
   const tick = (nowMs: number) => {
-    if (course.advance(nowMs)) onTick?.(course.snapshot(nowMs));
+    if (course.advance(nowMs)) onTick?.(course.snapshot(nowMs), () => course.measurement());
   };
   const admit = (startMs: number) =>
     signal?.aborted === true || failures.length > 0 ? undefined : course.admit(startMs);
