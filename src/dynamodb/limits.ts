@@ -9,3 +9,7 @@ export const maxBatchGetItems = 100;
 export const maxBatchWriteItems = 25;
 export const maxPartitionKeyBytes = 2048;
 export const maxSortKeyBytes = 1024;
+/** Members of one TransactGetItems or TransactWriteItems. */
+export const maxTransactionMembers = 100;
+/** Characters of one PartiQL statement. */
+export const maxStatementCharacters = 8192;

@@ -71,7 +71,7 @@ function read(text: string, at: number, parameters: boolean): Token {
   if (digits) return checkedNumber(text, simple("number", digits));
   const name = match(quotedName, text, at);
   if (name) return simple("quoted name", name, nameOf(text, at, name));
-  if (text.startsWith("${", at)) return readParameter(text, at, parameters);
+  if (text.startsWith("${", at)) return readOpen(text, at, parameters);
   for (const [pattern, what, hint] of foreign) {
     const hit = match(pattern, text, at);
     if (hit === undefined || text.startsWith("!=", at)) continue;
@@ -88,8 +88,8 @@ function read(text: string, at: number, parameters: boolean): Token {
 
 const quoteHint = "names with odd characters stand in double quotes, text in single ones";
 
-/** `'…'` with `''` for a quote; with `${…}` in it, where those are parameters, it is one itself. */
-function readString(text: string, start: number, parameters: boolean): Token {
+/** The `'…'` at an offset, `''` a quote; with `${…}` in it, where those are parameters, it is one itself. */
+export function readString(text: string, start: number, parameters: boolean): Token {
   let content = "";
   let open = 0;
   let at = start + 1;
@@ -133,7 +133,8 @@ function nextOf(text: string, from: number, parameters: boolean): number {
   return open >= 0 && open < quote ? open : quote;
 }
 
-function readParameter(text: string, at: number, parameters: boolean): Token {
+/** The `${…}` at an offset. */
+export function readOpen(text: string, at: number, parameters: boolean): Token {
   if (!parameters) {
     const hint = "here literals go in place, such as 'text' or 5";
     throw new ExpressionError(`\${…} works in scenario files only`, text, at, hint);

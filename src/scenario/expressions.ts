@@ -21,21 +21,35 @@ export interface Open {
   readonly offset: number;
   readonly template: ValueTemplate;
   /** The attribute of the key that takes its value. */
-  readonly attribute?: KeyAttribute;
+  attribute?: KeyAttribute;
 }
 
-/** Reads the expressions of one operation, and compiles the templates that they leave open. */
+/** What templates of one operation may name, and where their random numbers come from. */
+export interface TemplateBase {
+  /** Base of the streams of random numbers. */
+  readonly stream: string;
+  readonly variables: readonly string[];
+}
+
+/** Reads the expressions of one action, and compiles the templates that they leave open. */
 export class Expressions {
   readonly #action: Part;
-  readonly #stream: string;
-  readonly #variables: readonly string[];
+  readonly #base: TemplateBase;
   readonly #parameters = new Map<Parameter, Open>();
+  /** Of all actions that belong together. */
+  readonly #open: Set<Open>;
 
-  /** `stream` is the base of the templates' random numbers, `variables` what they may name. */
-  constructor(action: Part, stream: string, variables: readonly string[]) {
+  constructor(action: Part, base: TemplateBase, open: Set<Open> = new Set()) {
     this.#action = action;
-    this.#stream = stream;
-    this.#variables = variables;
+    this.#base = base;
+    this.#open = open;
+  }
+
+  /** For a part of the action with parameters of its own; `position` tells its draws from others'. */
+  within(part: Part, position?: number): Expressions {
+    const { stream, variables } = this.#base;
+    const inner = position === undefined ? stream : `${stream}.${position}`;
+    return new Expressions(part, { stream: inner, variables }, this.#open);
   }
 
   /** The templates so far. */
@@ -45,9 +59,9 @@ export class Expressions {
     );
   }
 
-  /** The same with their places. */
+  /** The templates of all actions that belong together, with their places. */
   get open(): Iterable<Open> {
-    return this.#parameters.values();
+    return this.#open;
   }
 
   condition(key: string, text: string): Condition | undefined {
@@ -60,7 +74,7 @@ export class Expressions {
     const where = this.#parse(key, text, () => parseKeyCondition(text, of, open));
     for (const [parameter, attribute] of where ? openValues(where, of) : []) {
       const left = this.#parameters.get(parameter);
-      if (left !== undefined) this.#parameters.set(parameter, { ...left, attribute });
+      if (left !== undefined) left.attribute = attribute;
     }
     return where;
   }
@@ -85,29 +99,48 @@ export class Expressions {
     return this.#parse(key, text, () => parseProjection(text));
   }
 
-  #parse<T>(key: string, text: string, parse: () => T): T | undefined {
-    const part = this.#action.part(key);
-    let parsed: T;
+  /** What `parse` gives; undefined when it finds a mistake, which is noted. */
+  parsed<T>(key: string, parse: () => T): T | undefined {
     try {
-      parsed = parse();
+      return parse();
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      part.problem(error.problem, { offset: error.offset, hint: error.hint });
+      this.#action.part(key).problem(error.problem, { offset: error.offset, hint: error.hint });
       return undefined;
     }
+  }
+
+  /** Compiles a template that stands in the text of a key. */
+  template(
+    key: string,
+    text: string,
+    { source, offset }: Pick<Parameter, "source" | "offset">,
+    ordinal: number,
+  ): ValueTemplate {
+    return this.#compile(key, text, { source, offset }, ordinal).template;
+  }
+
+  #parse<T>(key: string, text: string, parse: () => T): T | undefined {
+    const parsed = this.parsed(key, parse);
+    if (parsed === undefined) return undefined;
     for (const [ordinal, parameter] of [...parametersIn(parsed)].entries()) {
-      this.#compile(part, text, parameter, `${this.#stream}.${key}.${ordinal}`);
+      this.#parameters.set(parameter, this.#compile(key, text, parameter, ordinal));
     }
     return parsed;
   }
 
-  #compile(part: Part, text: string, parameter: Parameter, stream: string): void {
-    const { source, offset } = parameter;
+  #compile(
+    key: string,
+    text: string,
+    { source, offset }: Pick<Parameter, "source" | "offset">,
+    ordinal: number,
+  ): Open {
+    const part = this.#action.part(key);
     // A text in quotes may have something put before it, so that it stays a text.
     const shift = written(source, text, offset);
     const template = compileValue(source, {
-      variables: this.#variables,
-      stream,
+      variables: this.#base.variables,
+      stream: `${this.#base.stream}.${key}.${ordinal}`,
       onProblem: problem => {
         part.problem(problem.message, {
           offset: offset + Math.max(0, problem.offset - shift),
@@ -115,7 +148,9 @@ export class Expressions {
         });
       },
     });
-    this.#parameters.set(parameter, { part, offset, template });
+    const open = { part, offset, template };
+    this.#open.add(open);
+    return open;
   }
 }
 

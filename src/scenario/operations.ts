@@ -1,70 +1,71 @@
-import { suggestion } from "../config/suggest.ts";
-import { DynError } from "../errors.ts";
-import { typeProblem } from "../expressions/key-values.ts";
 import { builtInVariables } from "../template/compile.ts";
-import type { Scope, TemplateValue } from "../template/scope.ts";
 import { compileValue } from "../template/template.ts";
 import { isVariableName } from "../template/tokens.ts";
-import { type ActionContext, type ActionKind, actionKinds, readAction } from "./actions.ts";
-import { Expressions } from "./expressions.ts";
+import { actionKinds, readAction } from "./actions/action.ts";
+import type { Surroundings } from "./actions/context.ts";
+import { Expressions, type Open } from "./expressions.ts";
+import { readFlow } from "./flow.ts";
+import { readKind } from "./kind.ts";
 import type { Part } from "./part.ts";
-import type { Operation } from "./scenario.ts";
-import { weightShape } from "./shape.ts";
+import { rehearse } from "./rehearsal.ts";
+import type { Action, Flow, Operation } from "./scenario.ts";
+import { referenceShape, retryConflictsShape, weightShape } from "./shape.ts";
 
 type Vars = Operation["vars"];
 
-const settings = ["weight", "vars"] as const;
+const settings = ["weight", "vars", "retryConflicts", "reference"] as const;
+const kinds = [...actionKinds, "flow"] as const;
+const nothing: ReadonlySet<string> = new Set();
 
 /** Compiles one operation; undefined when it has mistakes, which are noted. */
 export function readOperation(
   part: Part,
   name: string,
   seed: number,
-  context: Omit<ActionContext, "expressions">,
+  context: Surroundings,
 ): Operation | undefined {
   const before = part.problems.length;
-  const weight = part.names.includes("weight") ? part.part("weight").read(weightShape) : 1;
+  const has = (key: string) => part.names.includes(key);
+  const weight = has("weight") ? part.part("weight").read(weightShape) : 1;
   const vars = readVars(part.part("vars"), name);
-  const kind = readKind(part, name);
+  const retryConflicts = has("retryConflicts")
+    ? part.part("retryConflicts").read(retryConflictsShape)
+    : 0;
+  const reference = has("reference") ? readReference(part.part("reference")) : undefined;
+  const kind = readKind(part, { title: `"${name}"`, kinds, settings });
   if (kind === undefined) return undefined;
-  const expressions = new Expressions(
-    part.part(kind),
-    name,
-    vars.map(each => each.name),
-  );
-  const action = readAction(part.part(kind), kind, { ...context, expressions });
+  const open = new Set<Open>();
+  const base = { stream: name, variables: vars.map(each => each.name) };
+  const here = part.part(kind);
+  let action: Action | Flow | undefined;
+  let captured = nothing;
+  if (kind === "flow") {
+    const read = readFlow(here, { ...context, base, open });
+    action = read?.flow;
+    captured = read?.captured ?? nothing;
+  } else {
+    const expressions = new Expressions(here, base, open);
+    action = readAction(here, kind, { ...context, expressions, trail: undefined });
+  }
   // A template with a mistake gives null; that its type is wrong, too, would be news to nobody.
   const types = part.problems.length === before;
-  rehearse(part, vars, expressions, { seed, types });
-  if (action === undefined || weight === undefined) return undefined;
-  return { name, weight, action, vars, retryConflicts: 0 };
+  rehearse(part, vars, { seed, open, captured, types });
+  if (action === undefined || weight === undefined || retryConflicts === undefined)
+    return undefined;
+  return {
+    name,
+    weight,
+    action,
+    vars,
+    retryConflicts,
+    ...(reference === undefined ? {} : { reference }),
+  };
 }
 
-/** The one key that says what the operation does. */
-function readKind(part: Part, name: string): ActionKind | undefined {
-  const kinds = part.names.filter(isKind);
-  const known = [...settings, ...actionKinds];
-  for (const key of part.names) {
-    if (known.some(each => each === key)) continue;
-    const message =
-      kinds.length === 0
-        ? `unknown operation "${key}"${suggestion(key, actionKinds)}`
-        : `unknown key "${key}"${suggestion(key, known)}`;
-    part.part(key).problem(message, { key: true, hint: `operations: ${actionKinds.join(", ")}` });
-  }
-  const [kind, second] = kinds;
-  if (second !== undefined) {
-    part.part(second).problem(`"${name}" does two things: ${kinds.join(" and ")}`, {
-      key: true,
-      hint: "an operation is one request; write the other as an operation of its own",
-    });
-  } else if (kind === undefined && part.names.every(key => settings.some(each => each === key))) {
-    part.problem(`"${name}" does nothing`, {
-      key: true,
-      hint: `say what it does: one of ${actionKinds.join(", ")}`,
-    });
-  }
-  return kind;
+function readReference(part: Part): Operation["reference"] {
+  const shape = part.read(referenceShape);
+  if (shape === undefined) return undefined;
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
 }
 
 function readVars(part: Part, operation: string): Vars {
@@ -89,39 +90,4 @@ function readVars(part: Part, operation: string): Vars {
     if (!builtIn) names.push(name);
     return { name, value };
   });
-}
-
-/** Fills the first draw's templates, so that what never works is found before the run. */
-function rehearse(
-  part: Part,
-  vars: Vars,
-  expressions: Expressions,
-  { seed, types }: { readonly seed: number; readonly types: boolean },
-): void {
-  const values: Record<string, TemplateValue> = Object.create(null);
-  const scope: Scope = { seed, index: 0, vars: values, now: () => 0 };
-  for (const { name, value } of vars) {
-    const made = attempt(part.part("vars", name), () => value.evaluate(scope));
-    if (made === undefined) return;
-    values[name] = made;
-  }
-  for (const { part: place, offset, template, attribute } of expressions.open) {
-    const value = attempt(place, () => template.toAttributeValue(scope), offset);
-    const problem = types && value && attribute && typeProblem(value, attribute);
-    if (problem) place.problem(`${problem}, with i = 0`, { offset });
-  }
-}
-
-function attempt<T>(part: Part, evaluate: () => T, offset = 0): T | undefined {
-  try {
-    return evaluate();
-  } catch (error) {
-    if (!(error instanceof DynError)) throw error;
-    part.problem(`${error.message}, with i = 0`, { offset, hint: error.hint });
-    return undefined;
-  }
-}
-
-function isKind(key: string): key is ActionKind {
-  return actionKinds.some(kind => kind === key);
 }

@@ -1,23 +1,52 @@
 import type { Pick } from "./scenario.ts";
 
 /** Ways to pick, for messages and suggestions. */
-export const pickNames = ["uniform", "zipf", "sequential", "new"] as const;
+export const pickNames = [
+  "uniform",
+  "zipf",
+  "latest",
+  "hotspot",
+  "sequential",
+  "new",
+  "same",
+] as const satisfies readonly Pick["kind"][];
 
 /** The theta of YCSB's zipfian distribution. */
 const defaultTheta = 0.99;
 
-const zipfWithTheta = /^zipf\(\s*(\d+(?:\.\d+)?|\.\d+)\s*\)$/;
+const form = /^([a-z]+)(?:\((.*)\))?$/;
+const decimal = /^\s*(?:\d+(?:\.\d+)?|\.\d+)\s*$/;
 
-/** `uniform`, `zipf`, `zipf(1.2)`, `sequential` or `new`; undefined when it is none of them. */
+/**
+ * `uniform`, `zipf`, `zipf(1.2)`, `latest`, `latest(1.2)`, `hotspot(0.2, 0.8)`, `sequential`, `new`
+ * or `same`; undefined when it is none of them.
+ */
 export function parsePick(text: string): Pick | undefined {
-  switch (text) {
+  const [, word, inside] = form.exec(text.trim()) ?? [];
+  const kind = pickNames.find(name => name === word);
+  const numbers = inside?.split(",").map(each => (decimal.test(each) ? Number(each) : Number.NaN));
+  switch (kind) {
     case "uniform":
     case "sequential":
     case "new":
-      return { kind: text };
+    case "same":
+      return numbers === undefined ? { kind } : undefined;
     case "zipf":
-      return { kind: "zipf", theta: defaultTheta };
+    case "latest": {
+      const [theta = Number.NaN, ...others] = numbers ?? [defaultTheta];
+      return theta >= 0.01 && theta <= 20 && others.length === 0 ? { kind, theta } : undefined;
+    }
+    case "hotspot": {
+      const [keyShare, trafficShare, ...others] = numbers ?? [];
+      if (!isShare(keyShare) || !isShare(trafficShare) || others.length > 0) return undefined;
+      return { kind, keyShare, trafficShare };
+    }
+    default:
+      return undefined;
   }
-  const theta = Number(zipfWithTheta.exec(text)?.[1]);
-  return theta >= 0.01 && theta <= 20 ? { kind: "zipf", theta } : undefined;
+}
+
+/** Above 0, since no keys can get no traffic, and not above 1. */
+function isShare(value: number | undefined): value is number {
+  return value !== undefined && value > 0 && value <= 1;
 }

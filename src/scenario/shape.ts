@@ -114,8 +114,12 @@ export const weightShape = z
 
 const onItem = { entity: text, pick: text.default("uniform") };
 const consistent = z.boolean().default(false);
+const pages = z
+  .union([z.int().min(1), z.literal("all")], { error: "expected a number of pages, or all" })
+  .default(1)
+  .transform(each => (each === "all" ? Number.POSITIVE_INFINITY : each));
 
-/** What an operation does, by its kind. */
+/** What an operation does, by its kind; transactions and statements have shapes of their own. */
 export const actionShapes = {
   get: z.strictObject({ ...onItem, consistent, select: text.optional() }),
   put: z.strictObject({ ...onItem, if: text.optional() }),
@@ -130,6 +134,16 @@ export const actionShapes = {
     limit: z.int().min(1).optional(),
     descending: z.boolean().default(false),
     consistent,
+    pages,
+  }),
+  scan: z.strictObject({
+    table: text,
+    index: text.optional(),
+    filter: text.optional(),
+    select: text.optional(),
+    limit: z.int().min(1).optional(),
+    consistent,
+    pages,
   }),
   batchGet: z.strictObject({
     ...onItem,
@@ -139,5 +153,24 @@ export const actionShapes = {
   batchWrite: z.strictObject({
     ...onItem,
     size: z.int().min(1).max(maxBatchWriteItems).optional(),
+  }),
+};
+
+/** A member of a transaction that writes nothing but must hold. */
+export const checkShape = z.strictObject({ ...onItem, if: text });
+
+export const transactGetMemberShape = z.strictObject({
+  ...onItem,
+  select: text.optional(),
+  size: z.int().min(1).default(1),
+});
+
+export const statementShape = z.strictObject({ partiql: text, consistent, pages });
+
+/** The keys of a flow's step besides what it does. */
+export const stepShapes = {
+  as: text,
+  restart: z.union([z.boolean(), z.int().min(0).max(1000)], {
+    error: "expected true, or how many times at most",
   }),
 };

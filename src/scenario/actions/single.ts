@@ -1,0 +1,60 @@
+import type { Part } from "../part.ts";
+import type {
+  ConditionCheck,
+  DeleteAction,
+  GetAction,
+  PutAction,
+  UpdateAction,
+} from "../scenario.ts";
+import { actionShapes, checkShape } from "../shape.ts";
+import { type ActionContext, given, parametersOf } from "./context.ts";
+import { itemOf } from "./item.ts";
+
+export function readGet(part: Part, context: ActionContext): GetAction | undefined {
+  const shape = part.readMost(actionShapes.get);
+  if (shape === undefined) return undefined;
+  const on = itemOf(part, shape, context, { new: false });
+  const select =
+    shape.select === undefined ? undefined : context.expressions.projection("select", shape.select);
+  return on && { kind: "get", ...on, consistent: shape.consistent, ...given({ select }) };
+}
+
+export function readPut(part: Part, context: ActionContext): PutAction | undefined {
+  const shape = part.readMost(actionShapes.put);
+  if (shape === undefined) return undefined;
+  const on = itemOf(part, shape, context, { new: true });
+  const condition = conditionOf(shape.if, context);
+  return on && { kind: "put", ...on, ...given({ condition }), ...parametersOf(context) };
+}
+
+export function readUpdate(part: Part, context: ActionContext): UpdateAction | undefined {
+  const shape = part.readMost(actionShapes.update);
+  if (shape === undefined) return undefined;
+  const on = itemOf(part, shape, context, { new: true });
+  const update = context.expressions.update("do", shape.do);
+  const condition = conditionOf(shape.if, context);
+  if (on === undefined || update === undefined) return undefined;
+  return { kind: "update", ...on, update, ...given({ condition }), ...parametersOf(context) };
+}
+
+export function readDelete(part: Part, context: ActionContext): DeleteAction | undefined {
+  const shape = part.readMost(actionShapes.delete);
+  if (shape === undefined) return undefined;
+  const on = itemOf(part, shape, context, { new: false });
+  const condition = conditionOf(shape.if, context);
+  return on && { kind: "delete", ...on, ...given({ condition }), ...parametersOf(context) };
+}
+
+/** A member of a transaction. */
+export function readCheck(part: Part, context: ActionContext): ConditionCheck | undefined {
+  const shape = part.readMost(checkShape);
+  if (shape === undefined) return undefined;
+  const on = itemOf(part, shape, context, { new: false });
+  const condition = conditionOf(shape.if, context);
+  if (on === undefined || condition === undefined) return undefined;
+  return { kind: "check", ...on, condition, ...parametersOf(context) };
+}
+
+function conditionOf(text: string | undefined, { expressions }: ActionContext) {
+  return text === undefined ? undefined : expressions.condition("if", text);
+}
