@@ -31,17 +31,28 @@ export function histogramLog(
   const start = `${(startMs / 1000).toFixed(3)} (seconds since epoch), ${new Date(startMs).toUTCString()}`;
   writer.outputComment(`[StartTime: ${start}]`);
   writer.outputLegend();
+  const tags = new Map<string, string>();
   for (const { tag, startSeconds, seconds, histogram } of intervals) {
     const values = decodeFromCompressedBase64(histogram);
-    if (tag !== undefined) values.tag = tagOf(tag);
+    if (tag !== undefined) values.tag = tagOf(tag, tags);
     writer.outputIntervalHistogram(values, startSeconds, startSeconds + seconds, microsPerMs);
   }
   return lines.join("");
 }
 
-/** The format knows no tag with a comma, a blank or a line break. */
-function tagOf(text: string): string {
-  return text.replace(/[,\s\p{Cc}]+/gu, "_");
+/**
+ * The format knows no tag with a comma, a blank or a line break; a tag that is another's without
+ * them gets a number, and the same one each time.
+ */
+function tagOf(text: string, known: Map<string, string>): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const plain = text.replace(/[,\s\p{Cc}]+/gu, "_") || "_";
+  const taken = new Set(known.values());
+  let tag = plain;
+  for (let number = 2; taken.has(tag); number++) tag = `${plain}_${number}`;
+  known.set(text, tag);
+  return tag;
 }
 
 function oneLine(text: string): string {

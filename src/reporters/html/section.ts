@@ -6,7 +6,7 @@ import {
   formatMs,
   formatPercent,
 } from "../../output/units.ts";
-import { findings } from "../findings.ts";
+import { counted, findings } from "../findings.ts";
 import { loadText, stageTexts, startText } from "../load-text.ts";
 import type { Chart } from "./chart.ts";
 import { checkTable, countTable, referenceTable, thresholdTable } from "./judgements.ts";
@@ -87,8 +87,11 @@ function verdict(result: Result): Markup {
   const found = findings(result);
   if (found.length > 0) return html`<p class="verdict bad">✘ ${found.join("; ")}</p>`;
   const { thresholds, checks } = result;
-  const held = thresholds.length + checks.length > 0 ? ": all thresholds and checks hold" : "";
-  return html`<p class="verdict good">✔ ok${held}</p>`;
+  const held = [
+    ...(thresholds.length > 0 ? [`${counted(thresholds.length, "threshold")} met`] : []),
+    ...(checks.length > 0 ? [`${counted(checks.length, "check")} passed`] : []),
+  ];
+  return html`<p class="verdict good">✔ ${["ok", ...held].join(" · ")}</p>`;
 }
 
 function keyFigures({ total }: Result): Markup {
