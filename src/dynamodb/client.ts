@@ -1,4 +1,5 @@
 import type { Scope } from "../template/scope.ts";
+import type { ConsumedCapacity } from "./output.ts";
 import type { OperationName, RequestTemplate, WireInput } from "./request.ts";
 
 export const clientNames = ["wire", "sdk", "document"] as const;
@@ -39,6 +40,12 @@ export interface ReplyBody {
   has(member: string): boolean;
   /** The units of all tables and indexes together, when `ReturnConsumedCapacity: TOTAL` asked for them; else 0. */
   capacityUnits(): number;
+  /** ConsumedCapacity, one a table; none when the request did not ask for it. */
+  consumedCapacity(): readonly ConsumedCapacity[];
+  /** A top-level member, parsed alone; undefined when absent. */
+  member(name: string): unknown;
+  /** How many items `Items` holds, or the tables of a batch's `Responses`. */
+  itemCount(): number;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { ReplyBody } from "./client.ts";
+import type { ConsumedCapacity } from "./output.ts";
+import { type Outline, outlineOf } from "./reply-outline.ts";
 
 const integers = {
   Count: /"Count"\s*:\s*(\d+)/,
@@ -14,6 +16,7 @@ const capacityUnits = /"CapacityUnits"\s*:\s*([\d.eE+-]+)/g;
 export class TextBody implements ReplyBody {
   readonly #bytes: Buffer;
   #decoded: string | undefined;
+  #outlined: Outline | undefined;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -24,8 +27,30 @@ export class TextBody implements ReplyBody {
     return this.#decoded;
   }
 
+  /** For large replies, and what is not asked for with every request: one walk finds all members. */
+  get #outline(): Outline {
+    this.#outlined ??= outlineOf(this.#bytes);
+    return this.#outlined;
+  }
+
   json(): Record<string, unknown> {
     return parseObject(this.#text);
+  }
+
+  member(name: string): unknown {
+    const found = this.#outline.get(name);
+    if (found === undefined) return undefined;
+    return JSON.parse(this.#bytes.toString("utf8", found.start, found.end));
+  }
+
+  itemCount(): number {
+    return this.#outline.get("Items")?.items ?? this.#outline.get("Responses")?.tableItems ?? 0;
+  }
+
+  consumedCapacity(): readonly ConsumedCapacity[] {
+    const consumed = this.member("ConsumedCapacity");
+    if (typeof consumed !== "object" || consumed === null) return [];
+    return (Array.isArray(consumed) ? consumed : [consumed]) as readonly ConsumedCapacity[];
   }
 
   integer(member: "Count" | "ScannedCount"): number | undefined {
