@@ -16,7 +16,7 @@ export interface BatchReadOutcome {
 }
 
 export interface BatchReadOptions extends SendOptions {
-  /** BatchGetItem calls for one batch, the first included. */
+  /** BatchGetItem calls in a row that read nothing more, before the rest is given up. */
   readonly rounds?: number;
   /** `ConsistentRead`, `ProjectionExpression` and the like. */
   readonly attributes?: WireInput;
@@ -40,6 +40,7 @@ export async function readBatch(
   let unread = keys;
   let attempts = 0;
   for (let round = 1; unread.length > 0; round += 1) {
+    const before = unread.length;
     const input = { RequestItems: { [table]: { ...options.attributes, Keys: unread } } };
     const reply: Reply = await client.send("BatchGetItem", input, options);
     attempts += reply.attempts;
@@ -56,6 +57,7 @@ export async function readBatch(
       }
     }
     if (unread.length === 0) break;
+    if (unread.length < before) round = 1;
     if (round >= rounds || !(await pause(backoffMs("throttle", round), options.signal))) {
       return { items, unread, error, attempts, throttles };
     }
