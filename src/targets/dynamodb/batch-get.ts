@@ -1,21 +1,23 @@
-import type { Client } from "../../dynamodb/client.ts";
-import type { Action } from "../../scenario/scenario.ts";
+import type { BatchGetAction } from "../../scenario/scenario.ts";
+import type { TableSchema } from "../../schema/schema.ts";
 import type { Prepared } from "../target.ts";
 import { prepareBatch } from "./batch.ts";
-import { keysHole } from "./holes.ts";
+import { batchReadMeter } from "./capacity.ts";
+import { keyedItem, keysHole } from "./holes.ts";
+import type { Preparation } from "./one-request.ts";
+import { keyNames } from "./tables.ts";
 
 export function prepareBatchGet(
-  client: Client,
-  { entity, consistent }: Extract<Action, { kind: "batchGet" }>,
-  keyNames: readonly string[],
+  preparation: Preparation,
+  { entity, consistent }: BatchGetAction,
+  table: TableSchema,
 ): Prepared {
-  const key = entity.item.select(keyNames);
-  return prepareBatch(client, {
+  const keys = keysHole(keyedItem(entity.item, keyNames(table)));
+  return prepareBatch(preparation, {
     operation: "BatchGetItem",
     left: "UnprocessedKeys",
-    units: "read",
     table: entity.table,
-    request: { Keys: keysHole(key), ...(consistent && { ConsistentRead: true }) },
-    key,
+    request: { Keys: keys, ...(consistent && { ConsistentRead: true }) },
+    meter: batchReadMeter,
   });
 }

@@ -1,20 +1,22 @@
-import type { Client } from "../../dynamodb/client.ts";
-import type { Action } from "../../scenario/scenario.ts";
+import type { BatchWriteAction } from "../../scenario/scenario.ts";
+import type { TableSchema } from "../../schema/schema.ts";
 import type { Prepared } from "../target.ts";
 import { prepareBatch } from "./batch.ts";
-import { putsHole } from "./holes.ts";
+import { writeMeter } from "./capacity.ts";
+import { keyedItem, putsHole } from "./holes.ts";
+import type { Preparation } from "./one-request.ts";
+import { keyNames } from "./tables.ts";
 
 export function prepareBatchWrite(
-  client: Client,
-  { entity }: Extract<Action, { kind: "batchWrite" }>,
-  keyNames: readonly string[],
+  preparation: Preparation,
+  { entity }: BatchWriteAction,
+  table: TableSchema,
 ): Prepared {
-  return prepareBatch(client, {
+  return prepareBatch(preparation, {
     operation: "BatchWriteItem",
     left: "UnprocessedItems",
-    units: "write",
     table: entity.table,
-    request: putsHole(entity.item),
-    key: entity.item.select(keyNames),
+    request: putsHole(keyedItem(entity.item, keyNames(table))),
+    meter: writeMeter(table),
   });
 }

@@ -1,69 +1,77 @@
-import type { Client, Throttle } from "../../dynamodb/client.ts";
+import type { Reply } from "../../dynamodb/client.ts";
 import type { RequestNode } from "../../dynamodb/request.ts";
 import { backoffMs, pause } from "../../dynamodb/retry.ts";
-import type { ItemTemplate } from "../../template/template.ts";
-import type { Outcome, Prepared } from "../target.ts";
-import { withDistinctKeys } from "./holes.ts";
-import { consumedBy, throwIfUnsent, type Units } from "./outcome.ts";
+import type { TemplateValue } from "../../template/scope.ts";
+import type { Prepared } from "../target.ts";
+import type { Meter } from "./capacity.ts";
+import { capturedItems } from "./captured.ts";
+import { Ledger } from "./ledger.ts";
+import type { Preparation } from "./one-request.ts";
+import { OperationScope } from "./operation-scope.ts";
 
 export interface Batch {
   readonly operation: "BatchGetItem" | "BatchWriteItem";
   /** The member of a reply that holds what is left to do, in the form of RequestItems. */
   readonly left: "UnprocessedKeys" | "UnprocessedItems";
-  readonly units: Units;
   readonly table: string;
-  /** What to do with the table. */
+  /** What to do with the table; its hole sets the scope's `size`. */
   readonly request: RequestNode;
-  readonly key: ItemTemplate;
+  readonly meter: Meter;
 }
 
-/** Calls for one batch, the first included; each has the client's own retries besides. */
-const maxRounds = 10;
+/** Calls for one batch without any progress, the first included; each has the client's own retries besides. */
+const maxIdleRounds = 10;
 
 /**
  * An action on several items at once. What the service leaves undone is sent again, with
  * exponential backoff; each time counts as a throttle by the name of the member that told. It is
  * ok when everything is done; a key that is not there is no fault.
  */
-export function prepareBatch(client: Client, batch: Batch): Prepared {
-  const { operation, left, units, table, request, key } = batch;
-  const input = { RequestItems: { [table]: request }, ReturnConsumedCapacity: "TOTAL" };
+export function prepareBatch(
+  { client, capture, retryConflicts }: Preparation,
+  batch: Batch,
+): Prepared {
+  const { operation, left, table, request } = batch;
+  const input = { RequestItems: { [table]: request }, ...batch.meter.input };
   const send = client.prepare({ operation, input });
   return async (scope, signal) => {
-    const distinct = withDistinctKeys(key, scope);
-    const size = distinct.indexes?.length ?? 0;
+    const own = new OperationScope(scope);
     const options = signal && { signal };
-    const throttles: Throttle[] = [];
-    let attempts = 0;
-    let consumed = 0;
-    let openCount = size;
-    const end = (status: Outcome["status"], code?: string): Outcome => ({
-      status,
-      ...(code !== undefined && { code }),
-      attempts,
-      throttles,
-      items: size - openCount,
-      conflicts: 0,
-      consumed: consumedBy(table, units, consumed),
-    });
-    let reply = await send(distinct, options);
-    for (let round = 1; ; round += 1) {
-      throwIfUnsent(reply);
-      attempts += reply.attempts;
-      throttles.push(...reply.throttles);
-      if (reply.outcome !== "ok") return end(reply.outcome, reply.error.code);
-      consumed += reply.body.capacityUnits();
-      const open = reply.body.has(left) ? reply.body.json()[left] : undefined;
-      openCount = countOf(open);
-      if (openCount === 0) return end("ok");
-      throttles.push({ reason: left });
-      if (round >= maxRounds || !(await pause(backoffMs("throttle", round), signal))) {
-        return end("failed", left);
+    const ledger = new Ledger(retryConflicts, signal);
+    const captured: TemplateValue[] = [];
+    let open: unknown;
+    let openCount = Number.POSITIVE_INFINITY;
+    const again = (): Promise<Reply> =>
+      open === undefined
+        ? send(own, options)
+        : client.send(operation, { ...input, RequestItems: open }, options);
+    let idleRounds = 0;
+    for (;;) {
+      const reply = await ledger.call(again);
+      if (reply.outcome !== "ok") return ledger.failed(reply.error);
+      const { body } = reply;
+      ledger.consume(batch.meter.read(body));
+      if (capture) captured.push(...itemsOf(table, body.member("Responses")));
+      open = body.member(left);
+      const stillOpen = countOf(open);
+      if (operation === "BatchGetItem") ledger.items += body.itemCount();
+      else ledger.items = own.size - stillOpen;
+      if (stillOpen === 0) return capture ? ledger.ok(captured) : ledger.ok();
+      idleRounds = stillOpen < openCount ? 1 : idleRounds + 1;
+      openCount = stillOpen;
+      ledger.leftUndone(left);
+      if (
+        idleRounds >= maxIdleRounds ||
+        !(await pause(backoffMs("throttle", idleRounds), signal))
+      ) {
+        return ledger.failed({ code: left, message: "the service left it undone each time" });
       }
-      const again = { ...input, RequestItems: open };
-      reply = await client.send(operation, again, options);
     }
   };
+}
+
+function itemsOf(table: string, responses: unknown): readonly TemplateValue[] {
+  return capturedItems((responses as Readonly<Record<string, unknown>> | undefined)?.[table]);
 }
 
 type RequestItems = Readonly<

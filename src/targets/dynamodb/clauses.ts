@@ -3,6 +3,7 @@ import { Aliases, type AliasMembers } from "../../expressions/aliases.ts";
 import type { Condition, Parameter, Projection, Update } from "../../expressions/ast.ts";
 import { renderCondition, renderProjection, renderUpdate } from "../../expressions/render.ts";
 import type { Parameters } from "../../scenario/scenario.ts";
+import type { ValueTemplate } from "../../template/template.ts";
 import type { AttributeValue } from "../../values/attribute.ts";
 
 /** The expressions of one request, and the aliases that they share. */
@@ -34,10 +35,15 @@ export class Clauses {
   #hole(parameter: Parameter): Hole {
     const template = this.#parameters?.get(parameter);
     if (template === undefined) throw new TypeError(`no template for ${parameter.source}`);
-    return {
-      hole: true,
-      wire: scope => template.toWire(scope),
-      value: scope => template.toAttributeValue(scope),
-    };
+    return valueHole(template);
   }
+}
+
+/** A place for one attribute value. */
+export function valueHole(template: ValueTemplate): Hole {
+  return {
+    hole: true,
+    wire: scope => template.toWire(scope),
+    value: scope => template.toAttributeValue(scope),
+  };
 }

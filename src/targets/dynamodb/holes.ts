@@ -2,6 +2,7 @@ import type { Hole } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
 import type { Scope } from "../../template/scope.ts";
 import type { ItemTemplate } from "../../template/template.ts";
+import { own } from "./operation-scope.ts";
 
 /** A place for a whole item, or for its key when the template is that of its key. */
 export function itemHole(template: ItemTemplate): Hole {
@@ -12,25 +13,59 @@ export function itemHole(template: ItemTemplate): Hole {
   };
 }
 
-/** A place for the list of a batch's items, or keys, in the order of the scope's indexes. */
-export function keysHole(template: ItemTemplate): Hole {
-  return {
-    hole: true,
-    wire: scope => `[${batchTexts(template, scope).join(",")}]`,
-    value: scope => eachIndex(scope, each => template.toItem(each)),
-  };
-}
-
-/** A place for the list of a batch's PutRequests. */
-export function putsHole(template: ItemTemplate): Hole {
+/**
+ * A place for the list of a batch's keys, and one for the list of its PutRequests. DynamoDB refuses
+ * a batch that names a key twice: of items with one key the last stays, as if they had been written
+ * in order. The number of those that stay becomes the scope's `size`.
+ */
+export function keysHole({ key }: KeyedItem): Hole {
   return {
     hole: true,
     wire: scope => {
-      const puts = eachIndex(scope, each => `{"PutRequest":{"Item":${template.toWire(each)}}}`);
+      const keys = batchTexts(key, scope);
+      const distinct = new Set(keys);
+      own(scope).size = distinct.size;
+      return `[${(distinct.size === keys.length ? keys : [...distinct]).join(",")}]`;
+    },
+    value: scope => eachIndex(distinctIn(key, scope), each => key.toItem(each)),
+  };
+}
+
+export function putsHole({ item, key, rest }: KeyedItem): Hole {
+  return {
+    hole: true,
+    wire: scope => {
+      const keys = batchTexts(key, scope);
+      const others = rest === undefined ? [] : batchTexts(rest, scope);
+      const last = lastOfEach(keys);
+      own(scope).size = last.length;
+      const puts = last.map(
+        position => `{"PutRequest":{"Item":${joined(keys[position] ?? "", others[position])}}}`,
+      );
       return `[${puts.join(",")}]`;
     },
-    value: scope => eachIndex(scope, each => ({ PutRequest: { Item: template.toItem(each) } })),
+    value: scope =>
+      eachIndex(distinctIn(key, scope), each => ({ PutRequest: { Item: item.toItem(each) } })),
   };
+}
+
+/** An item's template in two parts, so that a batch makes each attribute once and sees the keys. */
+export interface KeyedItem {
+  readonly item: ItemTemplate;
+  readonly key: ItemTemplate;
+  /** Undefined when an item is its key. */
+  readonly rest: ItemTemplate | undefined;
+}
+
+export function keyedItem(item: ItemTemplate, keyNames: readonly string[]): KeyedItem {
+  const others = [...item.attributes.keys()].filter(name => !keyNames.includes(name));
+  const rest = others.length === 0 ? undefined : item.select(others);
+  return { item, key: item.select(keyNames), rest };
+}
+
+/** `{"PK":…}` and `{"Note":…}` as one object. */
+function joined(key: string, rest: string | undefined): string {
+  return rest === undefined ? key : `${key.slice(0, -1)},${rest.slice(1)}`;
 }
 
 /** The DynamoDB JSON of a batch's items, in the order of the scope's indexes. */
@@ -59,15 +94,14 @@ function make<Made>(scope: Scope, from: (scope: Scope) => Made): Made {
   }
 }
 
-/**
- * The scope without the indexes whose key another index of the batch has too, since DynamoDB
- * refuses a batch that names a key twice. The last one stays, as if they had been written in order.
- */
-export function withDistinctKeys(key: ItemTemplate, scope: Scope): Scope {
-  const keys = batchTexts(key, scope);
-  if (new Set(keys).size === keys.length) return scope;
+/** The scope with the indexes whose key no later one has. */
+function distinctIn(key: ItemTemplate, scope: Scope): Scope {
   const { indexes = [] } = scope;
-  return { ...scope, indexes: lastOfEach(keys).map(position => indexes[position] ?? 0) };
+  const last = lastOfEach(batchTexts(key, scope));
+  own(scope).size = last.length;
+  return last.length === indexes.length
+    ? scope
+    : { ...scope, indexes: last.map(position => indexes[position] ?? 0) };
 }
 
 /** The positions of texts that no later one repeats. */

@@ -1,22 +1,30 @@
 import type { ClientName, Endpoint } from "../../dynamodb/client.ts";
 import { connect } from "../../dynamodb/connect.ts";
-import type { Action } from "../../scenario/scenario.ts";
+import type { Action, Entity } from "../../scenario/scenario.ts";
 import { createTable } from "../../schema/tables.ts";
 import type { Prepared, PrepareOptions, Target } from "../target.ts";
 import { prepareBatchGet } from "./batch-get.ts";
 import { prepareBatchWrite } from "./batch-write.ts";
-import { prepareDelete } from "./delete.ts";
 import { prepareGet } from "./get.ts";
-import { TableKeys } from "./keys.ts";
 import { createLoader } from "./loader.ts";
-import { preparePut } from "./put.ts";
+import type { Preparation } from "./one-request.ts";
 import { prepareQuery } from "./query.ts";
-import { prepareUpdate } from "./update.ts";
+import { createReader } from "./reader.ts";
+import { prepareScan } from "./scan.ts";
+import { prepareStatement } from "./statement.ts";
+import { keyNames, Tables } from "./tables.ts";
+import { prepareTransactGet } from "./transact-get.ts";
+import { prepareTransactWrite } from "./transact-write.ts";
+import { prepareWrite } from "./write.ts";
 
 export interface DynamoTargetOptions {
   /** As the user named the target; shown in messages and results. */
   readonly name: string;
   readonly client: ClientName;
+}
+
+interface OnEntity {
+  readonly entity: Entity;
 }
 
 /** DynamoDB, or what speaks its protocol, as a target. It owns its client and closes it. */
@@ -26,27 +34,39 @@ export async function openDynamoTarget(
 ): Promise<Target> {
   const client = await connect(endpoint, clientName);
   const where = { target: name, at: endpoint.url };
-  const keys = new TableKeys(client, where);
-  const prepare = async (action: Action, { signal }: PrepareOptions = {}): Promise<Prepared> => {
+  const tables = new Tables(client, where);
+  const prepare = async (
+    action: Action,
+    { capture = false, retryConflicts = 0, signal }: PrepareOptions = {},
+  ): Promise<Prepared> => {
+    const preparation: Preparation = { client, capture, retryConflicts };
+    const tablesOf = (members: readonly OnEntity[]) =>
+      Promise.all(members.map(({ entity }) => tables.of(entity, signal)));
     switch (action.kind) {
       case "get":
-        return prepareGet(client, action, await keys.of(action.entity, signal));
+        return prepareGet(preparation, action, await tables.of(action.entity, signal));
       case "put":
-        await keys.of(action.entity, signal);
-        return preparePut(client, action);
       case "update":
-        return prepareUpdate(client, action, await keys.of(action.entity, signal));
       case "delete":
-        return prepareDelete(client, action, await keys.of(action.entity, signal));
+        return prepareWrite(preparation, action, await tables.of(action.entity, signal));
       case "query":
-        await keys.ofTable(action.table, signal);
-        return prepareQuery(client, action);
+        await tables.named(action.table, signal);
+        return prepareQuery(preparation, action);
+      case "scan":
+        await tables.named(action.table, signal);
+        return prepareScan(preparation, action);
       case "batchGet":
-        return prepareBatchGet(client, action, await keys.of(action.entity, signal));
+        return prepareBatchGet(preparation, action, await tables.of(action.entity, signal));
       case "batchWrite":
-        return prepareBatchWrite(client, action, await keys.of(action.entity, signal));
+        return prepareBatchWrite(preparation, action, await tables.of(action.entity, signal));
+      case "transactGet":
+        return prepareTransactGet(preparation, action, await tablesOf(action.members));
+      case "transactWrite":
+        return prepareTransactWrite(preparation, action, await tablesOf(action.members));
+      case "statement":
+        return prepareStatement(preparation, action);
       default:
-        throw new TypeError(`${action.kind} cannot be prepared yet`);
+        return action satisfies never;
     }
   };
   return {
@@ -58,15 +78,9 @@ export async function openDynamoTarget(
     },
     prepare,
     loader: async (entity, signal) =>
-      createLoader(client, entity, await keys.of(entity, signal), where.at),
+      createLoader(client, entity, keyNames(await tables.of(entity, signal)), where.at),
     waiting: () => client.waiting(),
-    reader: {
-      describe: () => Promise.reject(new TypeError("not read yet")),
-      fetch: () => Promise.reject(new TypeError("not read yet")),
-      scan: () => {
-        throw new TypeError("not read yet");
-      },
-    },
+    reader: createReader(client, tables, where.at),
     close: () => client.close(),
   };
 }

@@ -3,15 +3,15 @@ import { DynError } from "../../errors.ts";
 import type { Entity } from "../../scenario/scenario.ts";
 import { findTable, type TableOptions } from "../../schema/describe.ts";
 import { missingTable } from "../../schema/missing-table.ts";
-import type { KeyAttribute } from "../../schema/schema.ts";
+import type { KeyAttribute, TableSchema } from "../../schema/schema.ts";
 import type { Scope } from "../../template/scope.ts";
 import { typeWordOf, typeWords } from "../../values/type-words.ts";
 
-/** The keys of a target's tables, asked for once a table. */
-export class TableKeys {
+/** A target's tables as the service describes them, asked for once a table. */
+export class Tables {
   readonly #client: Client;
   readonly #where: TableOptions;
-  readonly #known = new Map<string, Promise<readonly KeyAttribute[]>>();
+  readonly #known = new Map<string, Promise<TableSchema>>();
 
   constructor(client: Client, where: TableOptions) {
     this.#client = client;
@@ -19,18 +19,18 @@ export class TableKeys {
   }
 
   /**
-   * The names of the key attributes of an entity's table.
+   * The table of an entity.
    * @throws DynError when there is no such table, or when the entity's items lack a part of the key
    *   or have it in another type.
    */
-  async of(entity: Entity, signal?: AbortSignal): Promise<readonly string[]> {
-    const key = await this.ofTable(entity.table, signal);
-    for (const attribute of key) checkKey(entity, attribute);
-    return key.map(({ name }) => name);
+  async of(entity: Entity, signal?: AbortSignal): Promise<TableSchema> {
+    const table = await this.named(entity.table, signal);
+    for (const attribute of keyAttributes(table)) checkKey(entity, attribute);
+    return table;
   }
 
   /** Throws a DynError, with the nearest name, when there is no such table. */
-  ofTable(table: string, signal?: AbortSignal): Promise<readonly KeyAttribute[]> {
+  named(table: string, signal?: AbortSignal): Promise<TableSchema> {
     const known = this.#known.get(table);
     if (known !== undefined) return known;
     const asked = this.#ask(table, { ...this.#where, ...(signal && { signal }) });
@@ -40,14 +40,22 @@ export class TableKeys {
     return asked;
   }
 
-  async #ask(table: string, options: TableOptions): Promise<readonly KeyAttribute[]> {
+  async #ask(table: string, options: TableOptions): Promise<TableSchema> {
     const found = await findTable(this.#client, table, options);
     if (found === undefined) {
       throw await missingTable(this.#client, table, options.target, options);
     }
-    const { partition, sort } = found.schema.key;
-    return [...partition, ...sort];
+    return found.schema;
   }
+}
+
+/** The names of the attributes that tell a table's items apart. */
+export function keyNames(table: TableSchema): readonly string[] {
+  return keyAttributes(table).map(({ name }) => name);
+}
+
+function keyAttributes({ key }: TableSchema): readonly KeyAttribute[] {
+  return [...key.partition, ...key.sort];
 }
 
 /** The first item stands for all: its templates give the others the same types. */
