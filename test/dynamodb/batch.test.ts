@@ -134,8 +134,13 @@ describe("readBatch", () => {
   });
 
   test("says which keys it could not read", async () => {
-    const client = await through(n => ({ kind: "partial", processed: n <= 2 ? 1 : 0 }));
     const keys = ["5", "15", "25"].map(S => ({ P: { S: "read" }, S: { N: S } }));
+    const members = { UnprocessedKeys: { [table.name]: { Keys: keys.slice(2) } } };
+    const client = await through(n =>
+      n === 1
+        ? { kind: "partial", processed: 2 }
+        : { kind: "error", status: 200, code: "", members },
+    );
     const outcome = await readBatch(client, table.name, keys, { rounds: 2 });
     expect(outcome.items).toHaveLength(2);
     expect(outcome).toMatchObject({ unread: keys.slice(2), error: { code: "UnprocessedKeys" } });
