@@ -29,6 +29,8 @@ export interface YamlFile {
     path: readonly PropertyKey[],
     options?: { readonly key?: boolean; readonly offset?: number },
   ): Place;
+  /** The scalar at this path as it is written, with the digits that a number would lose. */
+  source(path: readonly PropertyKey[]): string | undefined;
 }
 
 const parseOptions = { intAsBigInt: true, uniqueKeys: true, prettyErrors: false } as const;
@@ -106,6 +108,10 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
     problems,
     place: (path, { key = false, offset = 0 } = {}) =>
       placeAt(offsetOf(document, path, key) + offsetWithin(document, path, text, offset)),
+    source: path => {
+      const node: unknown = document.getIn(path, true);
+      return isScalar(node) ? node.source : undefined;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { invalidFile, parseYaml } from "../config/yaml-file.ts";
 import type { Problem } from "../errors.ts";
+import { readChecks } from "./checks/check.ts";
 import { digestOf } from "./digest.ts";
 import { readEntity } from "./entities.ts";
 import { readOperation } from "./operations.ts";
@@ -38,6 +39,12 @@ export async function loadScenario(
     entities.set(name, readEntity(root.part("entities", name), name, tables, seed));
   }
   const operations = readOperations(root.part("operations"), seed, { tables, entities });
+  const checks = readChecks(root.part("checks"), {
+    tables,
+    entities,
+    operations,
+    complete: operations.length === root.part("operations").names.length,
+  });
   const load = readLoad(root.part("load"));
   const thresholds = readThresholds(root.part("thresholds"), root.part("operations").names);
   throwIfAny(file, root.problems, problems);
@@ -51,7 +58,7 @@ export async function loadScenario(
     operations,
     load,
     thresholds,
-    checks: [],
+    checks,
     digest: digestOf([text, ...texts]),
   };
 }

@@ -40,6 +40,11 @@ export class Part {
     return value;
   }
 
+  /** A scalar as it is written in the file; undefined for what is none. */
+  get source(): string | undefined {
+    return this.#file.source(this.#path);
+  }
+
   /** The names of this part's members; none when it is no mapping. */
   get names(): readonly string[] {
     const { data } = this;

@@ -174,3 +174,27 @@ export const stepShapes = {
     error: "expected true, or how many times at most",
   }),
 };
+
+const digits = z.union([z.number(), z.bigint(), text], { error: "expected a number" });
+
+/** What a check holds true, by its kind; `acknowledged` names an entity. */
+export const checkShapes = {
+  acknowledged: text,
+  sum: z.strictObject({
+    table: text.optional(),
+    entity: text.optional(),
+    where: text.optional(),
+    attribute: text,
+    equals: digits,
+    during: duration.refine(ms => ms > 0, "the time from one look to the next, above 0").optional(),
+  }),
+  every: z.strictObject({ table: text, where: text }),
+  count: z.strictObject({
+    table: text,
+    where: text.optional(),
+    equals: count.optional(),
+    atLeast: count.optional(),
+    atMost: count.optional(),
+  }),
+  indexMatches: z.strictObject({ table: text, index: text }),
+};
