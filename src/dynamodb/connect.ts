@@ -82,7 +82,7 @@ export async function connect(endpoint: Endpoint, name: ClientName): Promise<Cli
   }
 }
 
-function isLoopback({ hostname }: URL): boolean {
+export function isLoopback({ hostname }: URL): boolean {
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||
