@@ -1,8 +1,14 @@
 import type { Result } from "../engine/result.ts";
+import { escapeControl } from "../output/escape.ts";
 import type { Paint } from "../output/paint.ts";
 import { formatDuration } from "../output/units.ts";
+import { capacityLines } from "./text/capacity.ts";
+import { checkLines } from "./text/checks.ts";
 import { generatorLines } from "./text/generator.ts";
 import { measurementLines } from "./text/measurements.ts";
+import { partLines } from "./text/parts.ts";
+import { referenceLines } from "./text/references.ts";
+import { scheduleLines } from "./text/schedule.ts";
 import { thresholdLines } from "./text/thresholds.ts";
 import { troubleLines } from "./text/troubles.ts";
 
@@ -20,10 +26,16 @@ export function reportText(
     return `${paint.yellow("interrupted before anything was measured")}\n`;
   }
   const sections = [
-    interruptionLines(result, paint),
-    measurementLines(result, paint, columns),
-    troubleLines(result, paint),
-    [...thresholdLines(result.thresholds, paint), ...generatorLines(result, paint)],
+    earlyEndLines(result, paint),
+    [...measurementLines(result, paint, columns), ...scheduleLines(result, paint)],
+    [...troubleLines(result, paint), ...capacityLines(result)],
+    referenceLines(result, paint),
+    [
+      ...thresholdLines(result.thresholds, paint),
+      ...checkLines(result.checks, paint),
+      ...generatorLines(result, paint),
+      ...partLines(result, paint),
+    ],
   ];
   return sections
     .filter(lines => lines.length > 0)
@@ -31,8 +43,11 @@ export function reportText(
     .join("\n");
 }
 
-function interruptionLines(result: Result, paint: Paint): readonly string[] {
-  if (result.interrupted === undefined) return [];
-  const measured = formatDuration(result.elapsedSeconds * 1000);
-  return [paint.yellow(`interrupted: these figures are of the first ${measured}`)];
+/** Why a run is shorter than it was meant to be. */
+function earlyEndLines(result: Result, paint: Paint): readonly string[] {
+  const { interrupted, aborted, elapsedSeconds } = result;
+  const measured = `these figures are of the first ${formatDuration(elapsedSeconds * 1000)}`;
+  if (interrupted) return [paint.yellow(`interrupted: ${measured}`)];
+  if (aborted === undefined) return [];
+  return [paint.red(`stopped, as ${escapeControl(aborted)} was missed: ${measured}`)];
 }

@@ -161,7 +161,7 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
       lines.slice(-4).join("\n"),
     ).toBe(`<yellow>⚠ generator saturated: 99 % of a core, event loop 98 % busy, p99 12.3 ms late</yellow>
 <yellow>  dyn was the bottleneck: these latencies include its own queue</yellow>
-<yellow>  try fewer requests in flight (--concurrency 32) or a faster machine</yellow>
+<yellow>  try --workers auto, fewer requests in flight (--concurrency 32) or a faster machine</yellow>
 `);
   });
 
@@ -205,5 +205,131 @@ total       400     0.4     1,000   0.051   0.500   1.00   100        –   late
       thresholds: [{ ...threshold, expression: "p95 < 1s", limit: 1000, actual: null }],
     });
     expect(reportText(cut, plain)).toBe("interrupted before anything was measured\n");
+  });
+
+  describe("of an open loop", () => {
+    const base = result();
+    const load = {
+      ...base.load,
+      kind: "open",
+      rate: 8000,
+      arrivals: "poisson",
+      queued: 1203,
+    } as const;
+    const slow = stats({
+      sent: 79_813,
+      latencyMs: latency({ p50: 6.1, p95: 118, p99: 1002, max: 1051 }),
+      serviceMs: latency({ p50: 5.9, p95: 11.8, p99: 17.2, max: 1051 }),
+    });
+    const open = (change = {}) =>
+      result({
+        load: { ...load, ...change },
+        operations: { get: slow },
+        total: slow,
+        generator: { ...base.generator, scheduleLagP99Ms: 0.42 },
+      });
+
+    it("shows service times beside latencies, and how it kept to the schedule", () => {
+      expect(
+        reportText(open(), plain),
+      ).toBe(`operation      ops   ops/s    p50   p95     p99     max   svc p50   svc p95   svc p99   errors
+get         79,813   7,981   6.10   118   1,002   1,051      5.90      11.8      17.2        –
+total       79,813   7,981   6.10   118   1,002   1,051      5.90      11.8      17.2        –   latency in ms, from the intended start; svc: service time
+  scheduled 8,000/s · 79,813 arrivals (Poisson) · 1,203 queued (1.51 %) · schedule lag p99 0.42 ms
+
+  generator ok: 61 % of a core, event loop 70 % busy, p99 3 ms late
+`);
+    });
+
+    it("is loud about what was never sent", () => {
+      const text = reportText(open({ unsent: 20_187 }), marks);
+      expect(text).toContain("  scheduled 8,000/s · 100,000 arrivals (Poisson) · 1,203 queued");
+      expect(text).toContain(
+        "<yellow>⚠ 20,187 operations never sent (20.2 %): their time came, and no place was free</yellow>\n",
+      );
+    });
+
+    it("fits a narrow terminal", () => {
+      for (let columns = 46; columns < 120; columns += 1) {
+        const table = reportText(open(), plain, columns).split("\n").slice(0, 3);
+        expect(Math.max(...table.map(line => line.length))).toBeLessThanOrEqual(columns);
+      }
+    });
+  });
+
+  it("counts conflicts and restarts, and capacity by table and index", () => {
+    const flow = stats({ sent: 10, conflicts: 12, restarts: 3 });
+    const resources = {
+      Orders: { read: 1204, write: 5300.5 },
+      "Orders/index/ByStatus": { read: 0, write: 5300 },
+      Idle: { read: 0, write: 0 },
+    };
+    const total = { ...flow, capacity: { read: 1204, write: 10_600.5, resources } };
+    expect(reportText(result({ total, operations: { flow } }), plain)).toContain(
+      `
+conflicts  12  between transactions                   flow
+restarts    3  of flows, as a condition did not hold  flow
+capacity  1,204 read units  5,301 write units  Orders
+                         –  5,300 write units  Orders/index/ByStatus
+`,
+    );
+  });
+
+  it("sets reference figures beside the measured ones", () => {
+    const references = { validate: { throughput: 10_000, p95: 15 }, never: { p95: 1 } };
+    expect(reportText(result({ references }), plain)).toContain(`
+operation   figure                measured   reference    ratio
+validate    operations a second      7,561      10,000   0.76 ×
+validate    p95 in ms                 11.4        15.0   0.76 ×
+`);
+  });
+
+  it("tells what checks found, with keys of what fails", () => {
+    const well = { kind: "sum", name: "balance", ok: true, detail: "100,000", keys: [] } as const;
+    const keys = ["1", "2", "3", "4", "5"].map(id => `{"Id":"\u202e${id}"}`);
+    const ill = { kind: "every", name: "stock", ok: false, detail: "5 items fail", keys } as const;
+    const lines = reportText(result({ checks: [well, ill], ok: false }), marks).split("\n");
+    expect(lines.slice(5, 11)).toEqual([
+      "<green>✔</green> balance    100,000",
+      "<red>✘ stock      5 items fail</red>",
+      '<red>    {"Id":"\\u{202e}1"}</red>',
+      '<red>    {"Id":"\\u{202e}2"}</red>',
+      '<red>    {"Id":"\\u{202e}3"}</red>',
+      "<red>    … 2 more (-o json)</red>",
+    ]);
+  });
+
+  it("says why a run was stopped early", () => {
+    const text = reportText(result({ aborted: "p95 < 5ms", elapsedSeconds: 5.2 }), marks);
+    expect(text.split("\n")[0]).toBe(
+      "<red>stopped, as p95 < 5ms was missed: these figures are of the first 5.2 s</red>",
+    );
+  });
+
+  it("says why the generator was saturated, and what to do in an open loop", () => {
+    const base = result();
+    const reasons = ["worker 1: the processor was 99 % busy"];
+    const generator = { ...base.generator, cpuPercent: 99, socketsWaitingMax: 7 };
+    const load = { ...base.load, kind: "open", workers: 2, rate: 5 } as const;
+    const text = reportText(
+      result({ load, generator: { ...generator, verdict: "saturated", reasons } }),
+      plain,
+    );
+    expect(text).toContain("late, up to 7 requests waiting for a connection\n");
+    expect(text).toContain("\n  worker 1: the processor was 99 % busy\n");
+    expect(text).toContain("\n  try a lower rate or a faster machine\n");
+  });
+
+  it.each([
+    [{ workers: 2 }, "  2 workers\n"],
+    [{ shard: { index: 2, of: 8 } }, "  shard 2 of 8: these figures are of its part of the load\n"],
+    [{ workers: 8, merged: { shards: [1, 2], of: 2 } }, "  2 shards merged, 8 workers in all\n"],
+    [
+      { merged: { shards: [1, 3], of: 4 } },
+      "<yellow>⚠ only shards 1 and 3 of 4: these figures are of a part of the load</yellow>\n",
+    ],
+  ])("says of how much of a load it is (%j)", (change, line) => {
+    const { load } = result();
+    expect(reportText(result({ load: { ...load, ...change } }), marks)).toContain(line);
   });
 });

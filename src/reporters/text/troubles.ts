@@ -6,9 +6,17 @@ import { formatCount } from "../../output/units.ts";
 
 const mostRows = 10;
 
-/** Errors by code and throttled attempts by reason, each with the operations that met them. */
+/**
+ * Errors by code, throttled attempts by reason, conflicts and restarts, each with the operations that
+ * met them.
+ */
 export function troubleLines(result: Result, paint: Paint): readonly string[] {
-  const rows = [...kindRows("errors", result), ...kindRows("throttles", result)];
+  const rows = [
+    ...kindRows("errors", result),
+    ...kindRows("throttles", result),
+    ...countRows("conflicts", "between transactions", result),
+    ...countRows("restarts", "of flows, as a condition did not hold", result),
+  ];
   const lines = alignColumns(rows, ["left", "right", "left", "left"]);
   const { unknown } = result.total;
   if (unknown === 0) return lines;
@@ -32,4 +40,16 @@ function kindRows(kind: "errors" | "throttles", result: Result): readonly (reado
   if (rest.length === 0) return rows;
   const times = rest.reduce((sum, [, each]) => sum + each, 0);
   return [...rows, ["", formatCount(times), `${formatCount(rest.length)} other kinds (-o json)`]];
+}
+
+function countRows(
+  kind: "conflicts" | "restarts",
+  what: string,
+  { total, operations }: Result,
+): readonly (readonly string[])[] {
+  if (total[kind] === 0) return [];
+  const where = Object.entries(operations)
+    .filter(([, stats]) => stats[kind] > 0)
+    .map(([operation]) => escapeControl(operation));
+  return [[kind, formatCount(total[kind]), what, where.join(", ")]];
 }
