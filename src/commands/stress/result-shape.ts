@@ -140,5 +140,7 @@ export function findFault(document: unknown): string | undefined {
   const { error } = result.safeParse(document, { error: () => "" });
   const [first] = error === undefined ? [] : explain(error.issues, document, new WeakMap());
   if (first === undefined) return undefined;
-  return first.path.length === 0 ? first.message : `${first.path.join(".")}: ${first.message}`;
+  const where = first.path.join(".");
+  if (first.message.startsWith("missing: ") && where !== "") return `missing: ${where}`;
+  return where === "" ? first.message : `${where}: ${first.message}`;
 }

@@ -1,6 +1,7 @@
 import type { Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
 import { formatCount } from "../../output/units.ts";
+import { counted } from "../../reporters/findings.ts";
 
 /** The error that tells the worst of what some results show; undefined when all is well. */
 export function verdict(results: readonly Result[]): DynError | undefined {
@@ -14,12 +15,30 @@ export function verdict(results: readonly Result[]): DynError | undefined {
     const what = `${lost.scenario}: nothing succeeded in the last ${lostSeconds} s`;
     return new DynError("failed", what, { hint: codesOf(lost) });
   }
+  return failedChecks(results) ?? missedThresholds(results);
+}
+
+function failedChecks(results: readonly Result[]): DynError | undefined {
+  const checks = results.flatMap(result => result.checks);
+  const failed = checks.filter(({ ok }) => !ok);
+  if (failed.length === 0) return undefined;
+  return new DynError("check", `${failed.length} of ${counted(checks.length, "check")} failed`, {
+    hint: failed.map(({ name, detail }) => `${name}: ${detail}`).join("\n"),
+  });
+}
+
+function missedThresholds(results: readonly Result[]): DynError | undefined {
   const thresholds = results.flatMap(result => result.thresholds);
   const missed = thresholds.filter(({ ok }) => !ok);
+  const hint = missed.map(({ expression }) => expression).join("\n");
+  const aborted = results.find(result => result.aborted !== undefined);
+  if (aborted !== undefined) {
+    const what = `${aborted.scenario}: stopped, as ${aborted.aborted} was missed`;
+    return new DynError("threshold", what, missed.length > 1 ? { hint } : {});
+  }
   if (missed.length === 0) return undefined;
-  return new DynError("threshold", `${missed.length} of ${thresholds.length} thresholds missed`, {
-    hint: missed.map(({ expression }) => expression).join("\n"),
-  });
+  const what = `${missed.length} of ${counted(thresholds.length, "threshold")} missed`;
+  return new DynError("threshold", what, { hint });
 }
 
 function everyOneFailed(result: Result): DynError {
