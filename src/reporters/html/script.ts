@@ -70,12 +70,18 @@ function drawCharts(page: Page): void {
     const last = chart.xs.at(-1) ?? 0;
     const stroke = (series: Series) =>
       color(series.color === "ink" ? "--ink" : `--series-${series.color % 8}`);
-    const strokeOf = (series: Series | undefined) => (series ? stroke(series) : "transparent");
+    const markOf = (series: Series | undefined) => (series ? stroke(series) : "transparent");
     return {
       width,
       height: heightFor(chart, width),
       legend: {
-        markers: { width: 0, fill: (_: Plot, at: number) => strokeOf(chart.series[at - 1]) },
+        // As the curves: a dashed one is hollow.
+        markers: {
+          width: 2,
+          stroke: (_: Plot, at: number) => markOf(chart.series[at - 1]),
+          fill: (_: Plot, at: number) =>
+            chart.series[at - 1]?.dashed ? "transparent" : markOf(chart.series[at - 1]),
+        },
       },
       cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
       scales: {

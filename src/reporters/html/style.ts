@@ -85,7 +85,7 @@ table.narrow { width: auto; min-width: min(34rem, 100%); }
 .scroll th:first-child { padding-left: 0; position: sticky; left: 0; background: var(--ground); }
 thead th { color: var(--muted); font-size: 0.8125rem; font-weight: 500; white-space: nowrap; }
 tbody th { font-weight: 500; min-width: 6.5rem; max-width: 22rem; }
-td { min-width: 2.5rem; }
+td { min-width: 2.5rem; max-width: 30rem; overflow-wrap: break-word; }
 .scroll .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 tr.total th, tr.total td { font-weight: 650; }
 ul.keys { list-style: none; margin: 0.25rem 0 0; padding: 0; }
@@ -102,12 +102,13 @@ figcaption span { font-size: 0.875rem; }
 }
 .chart .u-legend tbody { display: flex; flex-wrap: wrap; gap: 0 1.1rem; min-height: 1.5rem; }
 .chart .u-legend tr { margin: 0; }
+.chart .u-legend th { display: flex; align-items: baseline; }
 .chart .u-legend tr:first-child { order: 1; }
 .chart .u-legend tr:first-child:has(.u-value:empty) { display: none; }
 .chart .u-legend th, .chart .u-legend td { padding: 1px 0; }
 .chart .u-legend th::after { content: none; }
 .chart .u-legend th { font-weight: 500; color: var(--ink); }
-.chart .u-legend .u-marker { width: 0.8em; height: 0.8em; border-radius: 2px; margin-right: 0.45em; }
+.chart .u-legend .u-marker { width: 0.8em; height: 0.8em; flex: none; border-radius: 2px; margin-right: 0.45em; }
 .chart .u-legend .u-value { margin-left: 0.45em; width: auto !important; font-variant-numeric: tabular-nums; }
 .chart .u-select { background: color-mix(in srgb, var(--ink) 10%, transparent); }
 .chart .u-cursor-x { border-color: var(--muted) !important; }
