@@ -1,5 +1,5 @@
 import type { Remaining, Snapshot } from "../engine/snapshot.ts";
-import { formatCount, formatDuration, formatMs } from "../output/units.ts";
+import { formatCount, formatDuration, formatFigure, formatMs } from "../output/units.ts";
 
 const bars = "▁▂▃▄▅▆▇█";
 
@@ -8,22 +8,48 @@ const bars = "▁▂▃▄▅▆▇█";
  * matters least is left out first. The caller draws it over the one before.
  */
 export function liveLine(snapshot: Snapshot, columns: number): string {
-  const warmup = snapshot.phase === "warmup" ? "warm-up · " : "";
-  const rate = `${warmup}${formatCount(snapshot.opsPerSecond)} ops/s`;
-  const chart = ` ${sparkline(snapshot.history)}`;
-  const p50 = `  p50 ${formatMs(snapshot.p50Ms)}`;
-  const p95 = `  p95 ${formatMs(snapshot.p95Ms)}`;
-  const p99 = `  p99 ${formatMs(snapshot.p99Ms)}`;
-  const errors = ` · ${describeErrors(snapshot)}`;
-  const left = ` · ${describeRemaining(snapshot.remaining)}`;
+  const { rate, target, chart, p50, p95, p99, troubles, left } = partsOf(snapshot);
+  const [errors = ""] = troubles;
   const lines = [
-    [rate, chart, p50, p95, p99, " ms", errors, left],
-    [rate, p50, p95, p99, " ms", errors, left],
+    [rate, target, chart, p50, p95, p99, " ms", ...troubles, left],
+    [rate, target, p50, p95, p99, " ms", ...troubles, left],
+    [rate, target, p95, " ms", ...troubles, left],
+    [rate, p95, " ms", ...troubles, left],
     [rate, p95, " ms", errors, left],
     [rate, p95, " ms", errors],
     [rate, errors],
   ].map(parts => parts.join(""));
   return lines.find(line => line.length <= columns) ?? rate.slice(0, Math.max(0, columns));
+}
+
+/** The same for a log that nobody watches: no chart, nothing left out, and how long it has run. */
+export function plainLine(snapshot: Snapshot): string {
+  const { rate, target, p50, p95, p99, troubles, left } = partsOf(snapshot);
+  const elapsed = `${formatDuration(Math.round(snapshot.elapsedMs / 1000) * 1000)}: `;
+  return [elapsed, rate, target, p50, p95, p99, " ms", ...troubles, left].join("");
+}
+
+function partsOf(snapshot: Snapshot) {
+  const warmup = snapshot.phase === "warmup" ? "warm-up · " : "";
+  const { targetRate, stopping } = snapshot;
+  return {
+    rate: `${warmup}${formatCount(snapshot.opsPerSecond)} ops/s`,
+    target: targetRate === null ? "" : ` of ${formatFigure(targetRate)}`,
+    chart: ` ${sparkline(snapshot.history)}`,
+    p50: `  p50 ${formatMs(snapshot.p50Ms)}`,
+    p95: `  p95 ${formatMs(snapshot.p95Ms)}`,
+    p99: `  p99 ${formatMs(snapshot.p99Ms)}`,
+    troubles: troublesOf(snapshot),
+    left: ` · ${stopping ? "stopping" : describeRemaining(snapshot.remaining)}`,
+  };
+}
+
+/** Errors always; what else there is, the gravest first. */
+function troublesOf({ throttled, queued, ...snapshot }: Snapshot): readonly string[] {
+  const troubles = [describeErrors(snapshot)];
+  if (throttled > 0) troubles.push(`${formatCount(throttled)} throttled/s`);
+  if (queued > 0) troubles.push(`${formatCount(queued)} queued`);
+  return troubles.map(trouble => ` · ${trouble}`);
 }
 
 /** Each value as a bar against the highest of them. */
@@ -32,7 +58,7 @@ function sparkline(values: readonly number[]): string {
   return values.map(value => bars[Math.round((value / highest) * (bars.length - 1))]).join("");
 }
 
-function describeErrors({ failed, unknown }: Snapshot): string {
+function describeErrors({ failed, unknown }: Pick<Snapshot, "failed" | "unknown">): string {
   const errors = failed + unknown;
   const count = errors === 1 ? "1 error" : `${formatCount(errors)} errors`;
   return unknown === 0 ? count : `${count} (${formatCount(unknown)} unknown)`;
