@@ -4,13 +4,16 @@ import type { Clock } from "../clock.ts";
 import type { CheckResult } from "../result.ts";
 import type { WrittenItems } from "../written-items.ts";
 
+/** What checks need to know of time. */
+export type CheckClock = Pick<Clock, "now" | "monotonic" | "after">;
+
 /** What a check is judged with. */
 export interface CheckContext {
   /** The run's: items follow from it and their index. */
   readonly seed: number;
   readonly reader: Reader;
   readonly written: WrittenItems;
-  readonly clock: Clock;
+  readonly clock: CheckClock;
   readonly signal?: AbortSignal;
   /** Called with the number of items that were read since it was called last. */
   readonly progress: (items: number) => void;

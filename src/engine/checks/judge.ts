@@ -1,10 +1,9 @@
 import type { Check, Scenario } from "../../scenario/scenario.ts";
 import type { Reader } from "../../targets/target.ts";
-import type { Clock } from "../clock.ts";
 import type { CheckResult } from "../result.ts";
 import type { WrittenItems } from "../written-items.ts";
 import { judgeAcknowledged } from "./acknowledged.ts";
-import { type CheckContext, type Finding, throwIfInterrupted } from "./context.ts";
+import { type CheckClock, type CheckContext, type Finding, throwIfInterrupted } from "./context.ts";
 import { judgeCount } from "./count.ts";
 import { judgeEvery } from "./every.ts";
 import { judgeIndexMatches } from "./index-matches.ts";
@@ -12,7 +11,7 @@ import { judgeSum } from "./sum.ts";
 import type { DuringFindings } from "./watch.ts";
 
 export interface CheckOptions {
-  readonly clock: Clock;
+  readonly clock: CheckClock;
   readonly signal?: AbortSignal;
   /** What `watchChecks` found while the load ran. */
   readonly during?: DuringFindings;

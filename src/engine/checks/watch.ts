@@ -1,8 +1,7 @@
 import { DynError } from "../../errors.ts";
 import type { Scenario, SumCheck } from "../../scenario/scenario.ts";
 import type { Reader } from "../../targets/target.ts";
-import type { Clock } from "../clock.ts";
-import type { CheckContext, Finding } from "./context.ts";
+import type { CheckClock, CheckContext, Finding } from "./context.ts";
 import { keyNamesOf } from "./failing-keys.ts";
 import { addUp, snapshotOf } from "./sum.ts";
 import { counted, grouped } from "./wording.ts";
@@ -18,7 +17,7 @@ export type DuringFindings = ReadonlyMap<SumCheck, Finding>;
 export function watchChecks(
   scenario: Scenario,
   reader: Reader,
-  clock: Clock,
+  clock: CheckClock,
   signal?: AbortSignal,
 ): () => Promise<DuringFindings> {
   const watches = scenario.checks.flatMap(check =>

@@ -9,6 +9,7 @@ import { parseCondition } from "../../../src/expressions/parse.ts";
 import type { Check, Entity, Scenario } from "../../../src/scenario/scenario.ts";
 import type { GlobalIndex, LocalIndex, TableSchema } from "../../../src/schema/schema.ts";
 import { createTable } from "../../../src/schema/tables.ts";
+import { openTarget } from "../../../src/targets/registry.ts";
 import type { Reader } from "../../../src/targets/target.ts";
 import type { Scope } from "../../../src/template/scope.ts";
 import { compileItem } from "../../../src/template/template.ts";
@@ -16,7 +17,6 @@ import type { Item } from "../../../src/values/attribute.ts";
 import { parsePlainItem } from "../../../src/values/plain.ts";
 import { engine, uniqueTable } from "../../support/engine.ts";
 import { scenario } from "../scripted-target.ts";
-import { engineReader } from "./engine-reader.ts";
 import { hurriedClock } from "./hurried-clock.ts";
 
 export const seed = 7;
@@ -52,7 +52,8 @@ interface Indexes {
 export async function openStore({ indexes = [], localIndexes = [] }: Indexes = {}): Promise<Store> {
   const endpoint = embeddedEndpoint((await engine()).endpoint, { maxConnections: 4 });
   const client = await connect(endpoint, "wire");
-  const reader = engineReader(client);
+  const target = await openTarget(endpoint, { name: "local", client: "wire" });
+  const { reader } = target;
   const table = uniqueTable("Checked");
   const schema: TableSchema = {
     table,
@@ -91,7 +92,10 @@ export async function openStore({ indexes = [], localIndexes = [] }: Indexes = {
       if (result === undefined) throw new Error("a check has a result");
       return result;
     },
-    close: () => client.close(),
+    close: async () => {
+      await target.close();
+      await client.close();
+    },
   };
 }
 
