@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Result } from "../../../src/engine/result.ts";
+import type { CheckResult, Result } from "../../../src/engine/result.ts";
 import { Tally } from "../../../src/engine/tally.ts";
 import { outcome } from "../../engine/scripted-target.ts";
 import { result } from "../../reporters/sample.ts";
@@ -78,8 +78,14 @@ describe("dyn stress merge", () => {
     };
     const thresholds = { "1.json": text(shard(1, missed)), "2.json": text(shard(2)) };
     expect(await merge(thresholds)).toMatchObject({ code: 99 });
-    const check = { kind: "every", name: "stock", ok: false, detail: "1 item fails", keys: [] };
-    const failed = { checks: [check], ok: false } as const;
+    const check: CheckResult = {
+      kind: "every",
+      name: "stock",
+      ok: false,
+      detail: "1 item fails",
+      keys: [],
+    };
+    const failed: Partial<Result> = { checks: [check], ok: false };
     const ran = await merge({ "1.json": text(shard(1)), "2.json": text(shard(2, failed)) });
     expect(ran.code).toBe(98);
     expect(ran.err).toBe("error: 1 of 1 check failed\n       stock: 1 item fails\n");
