@@ -1,6 +1,11 @@
 import type { DynamoDbConnection } from "../config/connection.ts";
 import type { Endpoint } from "../dynamodb/client.ts";
-import { type EndpointOptions, embeddedEndpoint, endpointFor } from "../dynamodb/connect.ts";
+import {
+  type EndpointOptions,
+  embeddedEndpoint,
+  endpointFor,
+  isLoopback,
+} from "../dynamodb/connect.ts";
 
 /** Where a service is, as plain data, so that another thread finds it, too. */
 export type Address =
@@ -22,4 +27,9 @@ export async function endpointAt(address: Address, options: EndpointOptions): Pr
   const { settings, url } = address;
   const endpoint = url === undefined ? {} : { endpoint: new URL(url) };
   return endpointFor({ ...settings, ...endpoint }, options);
+}
+
+/** Whether the service runs on this machine, and so shares its cores. */
+export function isOnThisMachine({ url }: Address): boolean {
+  return url !== undefined && isLoopback(new URL(url));
 }

@@ -1,45 +1,49 @@
+import type { Opened } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { type Setup, setUp } from "../../data/setup.ts";
 import { systemClock } from "../../engine/clock.ts";
 import type { Result } from "../../engine/result.ts";
-import { run } from "../../engine/run.ts";
 import { DynError } from "../../errors.ts";
 import type { Printable } from "../../output/document.ts";
 import { escapeControl } from "../../output/escape.ts";
-import { liveLine } from "../../reporters/live.ts";
 import { seedingLine } from "../../reporters/seeding.ts";
 import { reportText } from "../../reporters/text.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Target } from "../../targets/target.ts";
+import { type MeasureOptions, measure, workersOf } from "./measure.ts";
 import type { Outlet } from "./outlet.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { setupData, setupTexts } from "./setup-text.ts";
+import { type Shard, sliceOfShard } from "./shard-option.ts";
 import { loadText } from "./summary.ts";
 
-export interface PerformOptions {
+export interface PerformOptions extends MeasureOptions {
   readonly print: Outlet;
   readonly setup: boolean;
   readonly setupOnly?: boolean;
+  /** Told of each result as it comes, before one that fails. */
+  readonly onResult: (result: Result) => void;
 }
 
 /** Batches of a set-up in flight; more do not fill a table faster. */
 export const seedConcurrency = 16;
-/** The spinner before a live line, and the blank after it. */
-const spinnerColumns = 2;
 
 /** Runs scenarios one after the other, prints their results as they come, and gives them. */
 export async function perform(
   session: Session,
-  target: Target,
+  opened: Opened,
   scenarios: readonly ScenarioFile[],
-  { print, setup, setupOnly = false }: PerformOptions,
+  options: PerformOptions,
 ): Promise<readonly Result[]> {
+  const { print, setup, setupOnly = false, shard, onResult } = options;
+  const { target } = opened;
   const { stdout } = session.context;
   const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const results: Result[] = [];
-  for (const { scenario } of scenarios) {
-    await announce(session, target, scenario, setupOnly);
-    const ready = setup ? await prepare(session, target, scenario) : undefined;
+  for (const file of scenarios) {
+    const { scenario } = file;
+    await announce(session, opened, scenario, options);
+    const ready = setup ? await prepare(session, target, scenario, shard) : undefined;
     if (setupOnly) {
       if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
       continue;
@@ -48,8 +52,9 @@ export async function perform(
     for (const text of prepared) {
       await session.notice(`${session.noticePaint.green("✔")} ${text}`);
     }
-    const result = await measure(session, target, scenario);
+    const result = await measure(session, opened, file, options);
     results.push(result);
+    onResult(result);
     if (prepared.length > 0 && session.format("document") === "table") await session.notice("");
     await print.add({ data: result, table: () => reportText(result, session.paint, columns) });
     if (result.interrupted) break;
@@ -60,22 +65,34 @@ export async function perform(
 /** What is about to run, and where. */
 async function announce(
   session: Session,
-  target: Target,
+  opened: Opened,
   scenario: Scenario,
-  setupOnly: boolean,
+  { setupOnly = false, workers, shard }: PerformOptions,
 ): Promise<void> {
   const { name, description, load } = scenario;
   const title = session.noticePaint.bold(escapeControl(name));
   await session.notice(description === "" ? title : `${title} · ${escapeControl(description)}`);
-  const run = setupOnly ? "" : ` · ${loadText(load)}`;
-  await session.notice(`${target.name} · ${target.client}${run}\n`);
+  const parts = [opened.target.name, opened.target.client];
+  if (!setupOnly) {
+    parts.push(loadText(load));
+    const threads = workersOf(scenario, opened, { workers, shard });
+    if (threads > 1) parts.push(`${threads} workers`);
+  }
+  if (shard !== undefined) parts.push(`shard ${shard.index} of ${shard.of}`);
+  await session.notice(`${parts.join(" · ")}\n`);
 }
 
-async function prepare(session: Session, target: Target, scenario: Scenario): Promise<Setup> {
+async function prepare(
+  session: Session,
+  target: Target,
+  scenario: Scenario,
+  shard: Shard | undefined,
+): Promise<Setup> {
   const progress = session.progress(`preparing ${scenario.name}`);
   try {
     return await setUp(scenario, target, {
       concurrency: seedConcurrency,
+      ...(shard && { slice: sliceOfShard(shard) }),
       clock: systemClock(session.context),
       signal: session.signal,
       onProgress: ({ name, table }, so) =>
@@ -85,21 +102,6 @@ async function prepare(session: Session, target: Target, scenario: Scenario): Pr
     progress.stop();
     if (session.signal.aborted && error instanceof DynError) await session.notice(error.message);
     throw error;
-  } finally {
-    progress.stop();
-  }
-}
-
-async function measure(session: Session, target: Target, scenario: Scenario): Promise<Result> {
-  const { context, signal } = session;
-  const progress = session.progress(`starting ${scenario.name}`);
-  const columns = context.stderr.columns - spinnerColumns;
-  try {
-    return await run(scenario, target, {
-      clock: systemClock(context),
-      signal,
-      onTick: snapshot => progress.update(liveLine(snapshot, columns)),
-    });
   } finally {
     progress.stop();
   }

@@ -6,24 +6,16 @@ import type { Session } from "../../cli/session.ts";
 import { collected, wholeNumber } from "../../cli/whole-number.ts";
 import { type ClientName, clientNames } from "../../dynamodb/client.ts";
 import type { Result } from "../../engine/result.ts";
+import { whole } from "../../engine/slice.ts";
 import { DynError } from "../../errors.ts";
-import { mostInFlight } from "../../scenario/scenario.ts";
+import { arrivalKinds, mostInFlight } from "../../scenario/scenario.ts";
 import { maxSeed } from "../../template/scope.ts";
-import type { ClientChoice } from "./clients.ts";
 import { durationOption } from "./duration-option.ts";
-import type { ScenarioFile } from "./scenarios.ts";
-
-export interface RunOptions {
-  readonly duration?: number;
-  readonly requests?: number;
-  readonly warmup?: number;
-  readonly concurrency?: number;
-  readonly seed?: number;
-  readonly client: ClientChoice;
-  readonly threshold?: readonly string[];
-  readonly setup: boolean;
-  readonly setupOnly?: boolean;
-}
+import { checkReports, reportOption, writeReports } from "./report-option.ts";
+import { checkOptions, overridesOf, type RunOptions, rateOption } from "./run-options.ts";
+import { shardOf, shardOption, sliceOfShard } from "./shard-option.ts";
+import { momentOf, startOption } from "./start-option.ts";
+import { checkConcurrency, workersOption } from "./workers-option.ts";
 
 export function runCommand(run: Run): Command {
   return new Command("run")
@@ -36,20 +28,37 @@ export function runCommand(run: Run): Command {
     .option("--duration <time>", "how long to measure, such as 30s", durationOption)
     .option("--requests <n>", "how many operations to measure instead", wholeNumber(1))
     .option("--warmup <time>", "how long to run before it counts", durationOption)
-    .option("--concurrency <n>", "operations in flight", wholeNumber(1, mostInFlight))
+    .option("--concurrency <n>", "operations in flight, at most", wholeNumber(1, mostInFlight))
+    .option("--rate <rate>", "start operations on schedule, such as 500/s", rateOption)
+    .addOption(new Option("--arrivals <kind>", "how a rate's are spaced").choices(arrivalKinds))
     .option("--seed <n>", "of all that is random", wholeNumber(0, maxSeed))
     .addOption(
       new Option("--client <name>", "what sends the requests; all: each in turn, side by side")
         .choices([...clientNames, "all"])
         .default("wire"),
     )
+    .addOption(
+      new Option("--workers <n>", "threads that share the load; auto: as many as do good")
+        .argParser(workersOption)
+        .default(1),
+    )
+    .option(
+      "--shard <i/n>",
+      "do one part of n of the load; auto: as an array job says",
+      shardOption,
+    )
+    .option("--start-at <time>", "when to start, after the set-up", startOption)
     .option("--threshold <expr>", "hold this too, such as 'p95 < 20ms' (repeatable)", collected)
+    .option("--report <kind=file>", "write html, junit, markdown, hdr or json, too", reportOption)
     .option("--no-setup", "create and fill nothing: run against what is there")
     .option("--setup-only", "create and fill the tables, and leave it at that")
+    .option("--checks-only", "run nothing: judge the checks of the data that is there")
     .addHelpText(
       "after",
       examples([
         "dyn stress run scenarios/user-sessions.yaml",
+        "dyn stress run scenarios/user-sessions.yaml --rate 500/s --duration 5s",
+        "dyn stress run scenarios/read-stress.yaml --requests 5000 --workers 2",
         "dyn stress run scenarios/read-stress.yaml --requests 5000 --client sdk",
         "dyn stress run scenarios/*.yaml --duration 1s -o json",
       ]),
@@ -58,81 +67,84 @@ export function runCommand(run: Run): Command {
 }
 
 async function stress(session: Session, options: RunOptions, files: string[]): Promise<void> {
-  if (!options.setup && options.setupOnly) {
-    throw new DynError("usage", "--setup-only and --no-setup leave nothing to do");
-  }
-  const { outlet } = await import("./outlet.ts");
+  const { context, flags } = session;
+  const beganMs = context.now();
   const { clientsOf, compareClients, runWithEach } = await import("./clients.ts");
-  const clients = clientsOf(options);
+  const clients = options.checksOnly ? (["wire"] as const) : clientsOf(options);
+  checkOptions(options, files.length * clients.length);
+  const { outlet } = await import("./outlet.ts");
   const print = outlet(session, files.length * clients.length);
-  const scenarios = await readOverridden(files, session.context.cwd, options);
-  if (session.flags.dryRun) {
+  const { readScenarios } = await import("./scenarios.ts");
+  const scenarios = await readScenarios(files, context.cwd, overridesOf(options));
+  const shard = options.shard && shardOf(options.shard, context.env);
+  for (const each of scenarios) {
+    checkConcurrency(each, shard ? sliceOfShard(shard) : whole, options.workers);
+  }
+  if (options.checksOnly) {
+    const { checkOnly } = await import("./checks-only.ts");
+    return checkOnly(session, scenarios, options.client, print);
+  }
+  if (flags.dryRun) {
     const { printDryRun } = await import("./dry-run.ts");
     return printDryRun(session, scenarios, options);
   }
+  const { report = [], startAt } = options;
+  await checkReports(report, context.cwd);
   const { perform, seedConcurrency } = await import("./perform.ts");
   const { verdict } = await import("./verdict.ts");
   const maxConnections = Math.max(
     options.setup ? seedConcurrency : 1,
     ...scenarios.map(({ scenario }) => scenario.load.concurrency),
   );
+  const measured: Result[] = [];
   let begun = false;
   const runWith = (client: ClientName) =>
     withTarget(
       session,
-      async ({ target, connection }) => {
-        if (connection.kind === "memory" && options.setupOnly) throw goneAtOnce();
+      async opened => {
+        const { connection } = opened;
+        if (connection.kind === "memory") checkMemory(options);
         if (!begun && connection.protect) {
           const what = `put a load on ${connection.name}`;
           await confirm(session, { what, typed: connection.name });
         }
         if (begun && connection.kind !== "memory") await session.notice(leftBehind);
         begun = true;
-        return perform(session, target, scenarios, { ...options, print });
+        return perform(session, opened, scenarios, {
+          client,
+          workers: options.workers,
+          shard,
+          startAtMs: startAt && momentOf(startAt, beganMs),
+          setup: options.setup,
+          setupOnly: options.setupOnly === true,
+          print,
+          onResult: result => measured.push(result),
+        });
       },
       { fallback: "memory", client, maxConnections },
     );
-  let results: readonly Result[];
   try {
-    results = await runWithEach(clients, runWith);
+    await runWithEach(clients, runWith);
   } finally {
     await print.end();
+    if (measured.length > 0) await writeReports(report, measured, context.cwd);
   }
-  if (clients.length > 1) await compareClients(session, results);
-  const error = verdict(results);
+  if (clients.length > 1) await compareClients(session, measured);
+  const error = verdict(measured);
   if (error !== undefined) throw error;
-}
-
-async function readOverridden(
-  files: readonly string[],
-  cwd: string,
-  options: RunOptions,
-): Promise<ScenarioFile[]> {
-  const { readScenarios } = await import("./scenarios.ts");
-  const { override } = await import("../../scenario/override.ts");
-  const scenarios = await readScenarios(files, cwd);
-  return scenarios.map(({ file, scenario }) => ({
-    file,
-    scenario: override(scenario, {
-      durationMs: options.duration,
-      requests: options.requests,
-      warmupMs: options.warmup,
-      concurrency: options.concurrency,
-      seed: options.seed,
-      thresholds: options.threshold,
-    }),
-  }));
 }
 
 const leftBehind =
   "the same tables again: the next client finds what the one before it has left in them\n";
 
-function goneAtOnce(): DynError {
-  return new DynError(
-    "usage",
-    "--setup-only on the engine in memory, which ends with this command",
-    {
-      hint: "name a target that stays, such as --target local",
-    },
-  );
+/**
+ * A private engine is of one command alone, and ends with it.
+ * @throws DynError "usage" for what would make no sense on one
+ */
+function checkMemory({ setupOnly, shard }: RunOptions): void {
+  const flag = setupOnly ? "--setup-only" : "--shard";
+  if (!setupOnly && shard === undefined) return;
+  throw new DynError("usage", `${flag} on the engine in memory, which ends with this command`, {
+    hint: "name a target that stays, such as --target local",
+  });
 }

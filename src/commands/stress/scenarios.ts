@@ -3,6 +3,7 @@ import { readTextFile } from "../../config/text-file.ts";
 import { invalidFile } from "../../config/yaml-file.ts";
 import type { DynError } from "../../errors.ts";
 import { loadScenario } from "../../scenario/load.ts";
+import { type Overrides, override } from "../../scenario/override.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { looksLikeTable } from "../../schema/parse.ts";
 
@@ -10,22 +11,54 @@ import { looksLikeTable } from "../../schema/parse.ts";
 export interface ScenarioFile {
   readonly file: string;
   readonly scenario: Scenario;
+  /** What it was made of. */
+  readonly source: ScenarioSource;
+}
+
+/** All that a scenario is made of, as plain data: another thread makes the same of it. */
+export interface ScenarioSource {
+  readonly file: string;
+  readonly text: string;
+  /** The texts of the files that it names, by their paths. */
+  readonly named: Readonly<Record<string, string>>;
+  readonly overrides: Overrides;
 }
 
 /**
- * Reads scenarios from their files.
+ * Reads scenarios from their files, and puts the flags' values in place of their own.
  * @param files as the user typed them, relative to `cwd`
- * @throws DynError "invalid" with the mistakes of all files
+ * @throws DynError "invalid" with the mistakes of all files; "usage" for flags that do not fit
  */
-export function readScenarios(files: readonly string[], cwd: string): Promise<ScenarioFile[]> {
-  const readText = (path: string) => readTextFile(path, cwd);
-  return parseFiles(files, cwd, async (text, file) => {
+export async function readScenarios(
+  files: readonly string[],
+  cwd: string,
+  overrides: Overrides = {},
+): Promise<ScenarioFile[]> {
+  const read = await parseFiles(files, cwd, async (text, file) => {
+    const named: Record<string, string> = Object.create(null);
+    const readText = async (path: string) => {
+      named[path] = await readTextFile(path, cwd);
+      return named[path];
+    };
     try {
-      return { file, scenario: await loadScenario(text, file, { readText }) };
+      const scenario = await loadScenario(text, file, { readText });
+      return { file, scenario, source: { file, text, named, overrides } };
     } catch (error) {
       throw looksLikeTable(text, file) ? aTable(file) : error;
     }
   });
+  return read.map(each => ({ ...each, scenario: override(each.scenario, overrides) }));
+}
+
+/** The scenario that a source has been found to be. */
+export async function loadSource({
+  file,
+  text,
+  named,
+  overrides,
+}: ScenarioSource): Promise<Scenario> {
+  const readText = async (path: string) => named[path] ?? "";
+  return override(await loadScenario(text, file, { readText }), overrides);
 }
 
 function aTable(file: string): DynError {

@@ -36,14 +36,19 @@ export function momentOf(start: StartAt, beganMs: number): number {
   return start.kind === "moment" ? start.epochMs : beganMs + start.delayMs;
 }
 
-/** A timer of Node's takes 2^31 - 1 ms; a clock that is set right on the way is noticed sooner. */
-const longestSleepMs = 10_000;
+/** Between two looks at the clock, which may be set right on the way. */
+const longestSleepMs = 1_000;
 
 /**
  * Waits for the moment, and says so; when it is over, says how late it is and goes on.
+ * @param say told once a second how long it still takes
  * @throws DynError "interrupted"
  */
-export async function awaitMoment(session: Session, epochMs: number): Promise<void> {
+export async function awaitMoment(
+  session: Session,
+  epochMs: number,
+  say: (text: string) => void,
+): Promise<void> {
   const { context, signal, noticePaint } = session;
   const at = new Date(epochMs).toISOString();
   const lateMs = context.now() - epochMs;
@@ -53,17 +58,12 @@ export async function awaitMoment(session: Session, epochMs: number): Promise<vo
     return;
   }
   await session.notice(`waiting for ${at}, in ${formatDuration(-lateMs)}`);
-  const progress = session.progress(`waiting for ${at}`);
-  try {
-    for (;;) {
-      throwIfInterrupted(session);
-      const leftMs = epochMs - context.now();
-      if (leftMs <= 0) return;
-      progress.update(`waiting for ${at} · ${formatDuration(Math.ceil(leftMs / 1000) * 1000)}`);
-      await sleep(Math.min(leftMs, progress.drawn ? 1000 : longestSleepMs), signal);
-    }
-  } finally {
-    progress.stop();
+  for (;;) {
+    throwIfInterrupted(session);
+    const leftMs = epochMs - context.now();
+    if (leftMs <= 0) return;
+    say(`waiting for ${at} · ${formatDuration(Math.ceil(leftMs / 1000) * 1000)}`);
+    await sleep(Math.min(leftMs, longestSleepMs), signal);
   }
 }
 

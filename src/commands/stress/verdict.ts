@@ -1,4 +1,4 @@
-import type { Result } from "../../engine/result.ts";
+import type { CheckResult, Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
 import { formatCount } from "../../output/units.ts";
 import { counted } from "../../reporters/findings.ts";
@@ -15,11 +15,11 @@ export function verdict(results: readonly Result[]): DynError | undefined {
     const what = `${lost.scenario}: nothing succeeded in the last ${lostSeconds} s`;
     return new DynError("failed", what, { hint: codesOf(lost) });
   }
-  return failedChecks(results) ?? missedThresholds(results);
+  return failedChecks(results.flatMap(({ checks }) => checks)) ?? missedThresholds(results);
 }
 
-function failedChecks(results: readonly Result[]): DynError | undefined {
-  const checks = results.flatMap(result => result.checks);
+/** The error that names the checks that failed; undefined when all held. */
+export function failedChecks(checks: readonly CheckResult[]): DynError | undefined {
   const failed = checks.filter(({ ok }) => !ok);
   if (failed.length === 0) return undefined;
   return new DynError("check", `${failed.length} of ${counted(checks.length, "check")} failed`, {

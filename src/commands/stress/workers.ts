@@ -1,0 +1,136 @@
+import type { Clock } from "../../engine/clock.ts";
+import { type Reading, watchGenerator } from "../../engine/generator.ts";
+import { mergeResults } from "../../engine/merge.ts";
+import type { Generator } from "../../engine/result.ts";
+import type { LoadRun } from "../../engine/run-load.ts";
+import { type Slice, sliceOf } from "../../engine/slice.ts";
+import type { Snapshot } from "../../engine/snapshot.ts";
+import { WrittenItems } from "../../engine/written-items.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { WorkerTask } from "./worker-messages.ts";
+import { startWorker, type WorkerRun } from "./worker-thread.ts";
+import { WorkersWatch } from "./workers-watch.ts";
+
+export interface WorkersOptions {
+  readonly workers: number;
+  /** What the workers have together. */
+  readonly slice: Slice;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Awaited when every worker is ready, before they start together. */
+  readonly ready?: () => Promise<void>;
+  /** Called once a second with what all of them do together. */
+  readonly onTick: (snapshot: Snapshot) => void;
+}
+
+/** All workers have heard of the start by then. */
+const startDelayMs = 20;
+
+/**
+ * Puts a load on with several threads, each with a slice of it, a target and an event loop of its
+ * own. They start at one moment. An aborted signal stops all of them, and what they have measured is
+ * given; when one fails or dies, the others are ended.
+ * @throws DynError what a worker could not do, or "failed" that one has died
+ */
+export async function runWorkers(
+  scenario: Scenario,
+  task: Omit<WorkerTask, "slice">,
+  options: WorkersOptions,
+): Promise<LoadRun> {
+  const { workers, slice, clock, signal } = options;
+  const stop = () => {
+    for (const thread of threads) thread.post({ kind: "stop" });
+  };
+  const watch = new WorkersWatch(scenario.thresholds, workers, { onTick: options.onTick, stop });
+  const threads = Array.from({ length: workers }, (_, index) =>
+    startWorker(
+      `worker ${index + 1} of ${workers}`,
+      { ...task, slice: sliceOf(slice, index, workers) },
+      ({ snapshot, measured }) => watch.tick(index, snapshot, measured),
+    ),
+  );
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  const processor = new Processor(clock);
+  try {
+    await Promise.all(threads.map(({ ready }) => ready));
+    await options.ready?.();
+    const epochMs = clock.now() + startDelayMs;
+    for (const thread of threads) thread.post({ kind: "start", epochMs });
+    processor.watchAfter(startDelayMs + scenario.load.warmupMs);
+    const runs = await Promise.all(
+      threads.map(async ({ done }, index) => {
+        const run = await done;
+        watch.end(index);
+        return run;
+      }),
+    );
+    return merge(scenario, runs, processor.read(), watch.missed);
+  } finally {
+    processor.cancel();
+    signal.removeEventListener("abort", stop);
+    await Promise.all(threads.map(thread => thread.end()));
+  }
+}
+
+function merge(
+  scenario: Scenario,
+  runs: readonly WorkerRun[],
+  reading: Reading | undefined,
+  missed: string | undefined,
+): LoadRun {
+  const parts = runs.map(({ result }, index) => ({ name: `worker ${index + 1}`, result }));
+  const { interrupted, ...merged } = mergeResults(parts, { kind: "workers" });
+  const written = WrittenItems.forChecks(scenario.checks);
+  for (const run of runs) written.add(run.written);
+  const generator = withProcessor(merged.generator, reading, merged.total.sent);
+  // It was stopped as Ctrl-C would have stopped it, but for a reason of its own.
+  if (missed !== undefined) {
+    return { result: { ...merged, generator, aborted: missed, ok: false }, written };
+  }
+  return { result: { ...merged, generator, ...(interrupted && { interrupted }) }, written };
+}
+
+/** What the whole process used; workers cannot tell their own part of it. */
+function withProcessor(
+  generator: Generator,
+  reading: Reading | undefined,
+  sent: number,
+): Generator {
+  if (reading === undefined || reading.wallMs <= 0) return generator;
+  const { cpuMicros, wallMs } = reading;
+  return {
+    ...generator,
+    cpuPercent: cpuMicros / 10 / wallMs,
+    cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
+  };
+}
+
+/** Reads the processor time of the measured part. */
+class Processor {
+  readonly #clock: Clock;
+  #read: (() => Reading) | undefined;
+  #cancel = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  watchAfter(delayMs: number): void {
+    this.#cancel = this.#clock.after(delayMs, () => {
+      this.#read = watchGenerator(this.#clock);
+    });
+  }
+
+  /** Since the measured part began; undefined when it has not. */
+  read(): Reading | undefined {
+    const reading = this.#read?.();
+    this.#read = undefined;
+    return reading;
+  }
+
+  cancel(): void {
+    this.#cancel();
+    this.read();
+  }
+}
