@@ -8,7 +8,7 @@ import type { Entity, Scenario } from "../../src/scenario/scenario.ts";
 import { openTarget } from "../../src/targets/registry.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
-import { entityOf, schemaOf, scopeOf } from "../targets/conformance.ts";
+import { entityOf, schemaOf, scopeOf } from "../targets/things.ts";
 
 const scenarioOf = (entities: readonly Entity[], tables: readonly string[]): Scenario => ({
   name: "test",

@@ -1,76 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: items are made of templates
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Aliases } from "../../src/expressions/aliases.ts";
 import { parseCondition, parseProjection, parseUpdate } from "../../src/expressions/parse.ts";
-import { renderCondition } from "../../src/expressions/render.ts";
-import type { Action, Entity, Parameters } from "../../src/scenario/scenario.ts";
-import type { TableSchema } from "../../src/schema/schema.ts";
+import type { Action, Entity } from "../../src/scenario/scenario.ts";
 import type { Outcome, Target } from "../../src/targets/target.ts";
-import type { Scope, TemplateValue } from "../../src/template/scope.ts";
-import { compileItem, compileValue, type TemplateOptions } from "../../src/template/template.ts";
-
-const strict: Pick<TemplateOptions, "onProblem"> = {
-  onProblem: ({ message, path }) => {
-    throw new Error(`${path.join(".")}: ${message}`);
-  },
-};
-
-export function schemaOf(table: string, sortType: "S" | "N" = "S"): TableSchema {
-  return {
-    table,
-    key: { partition: [{ name: "Owner", type: "S" }], sort: [{ name: "Id", type: sortType }] },
-    billing: { kind: "on-demand" },
-    indexes: [],
-    localIndexes: [],
-    tags: new Map(),
-  };
-}
-
-/** Ten items for each owner; `Id` falls together for every fiftieth. */
-export function entityOf(
-  table: string,
-  item: Readonly<Record<string, unknown>> = {
-    Owner: "owner-${floor(i / 10)}",
-    Id: "id-${pad(i % 50, 4)}",
-    Note: 'quoted "${text(12)}" \\ é 🙂',
-    Count: "${i}",
-  },
-): Entity {
-  return {
-    name: "thing",
-    table,
-    count: 50,
-    item: compileItem(item, { stream: "thing", ...strict }),
-  };
-}
-
-export function scopeOf(
-  index: number,
-  more: {
-    readonly indexes?: readonly number[];
-    readonly vars?: Readonly<Record<string, TemplateValue>>;
-  } = {},
-): Scope {
-  return { seed: 1, index, vars: {}, now: () => 1_700_000_000_000, ...more };
-}
-
-export const range = (first: number, end: number): number[] =>
-  Array.from({ length: end - first }, (_, position) => first + position);
-
-const uniform = { kind: "uniform" } as const;
-
-/** A condition with `${name}` for variables, and their templates. */
-function open(text: string, variables: readonly string[]) {
-  const condition = parseCondition(text, { parameters: true });
-  const aliases = new Aliases();
-  renderCondition(condition, aliases);
-  const parameters: Parameters = new Map(
-    [...aliases.values.values()]
-      .filter(value => "kind" in value)
-      .map(each => [each, compileValue(each.source, { stream: "where", variables, ...strict })]),
-  );
-  return { condition, parameters };
-}
+import type { Scope } from "../../src/template/scope.ts";
+import { describeReads } from "./reads.ts";
+import { entityOf, openCondition, range, schemaOf, scopeOf, uniform } from "./things.ts";
+import { describeTransactions } from "./transactions.ts";
 
 /**
  * What every target does alike, on a real store.
@@ -229,10 +165,10 @@ export function describeTarget(
       const query = { kind: "query", descending: false, consistent: false, pages: 1 } as const;
 
       it("finds what the variables of the draw say", async () => {
-        const { condition: where, parameters } = open("Owner = ${owner} and Id >= ${least}", [
-          "owner",
-          "least",
-        ]);
+        const { condition: where, parameters } = openCondition(
+          "Owner = ${owner} and Id >= ${least}",
+          ["owner", "least"],
+        );
         const prepared = await target.prepare({ ...query, table: entity.table, where, parameters });
         const found = async (owner: string, least: string) =>
           (await prepared(scopeOf(0, { vars: { owner, least } }))).items;
@@ -336,6 +272,9 @@ export function describeTarget(
         expect(outcome).toMatchObject({ written: 2, rejected: [{ position: 1 }] });
       });
     });
+
+    describeReads(() => ({ target, table: options.table }));
+    describeTransactions(() => ({ target, table: options.table }));
 
     it("lets go of a request when its signal says so", async () => {
       const get: Action = { kind: "get", entity, pick: uniform, consistent: true };

@@ -5,7 +5,8 @@ import { openTarget } from "../../src/targets/registry.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
 import { type FaultProxy, type Faults, startFaultProxy, throttle } from "../support/fault-proxy.ts";
-import { describeTarget, entityOf, range, schemaOf, scopeOf } from "./conformance.ts";
+import { describeTarget } from "./conformance.ts";
+import { entityOf, range, schemaOf, scopeOf } from "./things.ts";
 
 const open = async (client: (typeof clientNames)[number], url?: URL) =>
   openTarget(embeddedEndpoint(url ?? (await engine()).endpoint, { maxConnections: 8 }), {
