@@ -27,7 +27,7 @@ export function measuredStats(count: number, scaleMs = 1, change: Partial<Stats>
   });
 }
 
-export function row(second: number, change: Partial<TimelineRow> = {}): TimelineRow {
+function row(second: number, change: Partial<TimelineRow> = {}): TimelineRow {
   const values = histogram(100);
   return {
     second,
