@@ -62,6 +62,40 @@ export class LatencyHistogram {
     };
   }
 
+  /** The same, each figure computed when it is read: for a few of them, now and then in a run. */
+  lazyMs(): LatencyMs {
+    const at = (percentile: number) => this.percentileMs(percentile);
+    const all = () => this.latencyMs();
+    const { maxValue } = this.#values;
+    return {
+      get min() {
+        return all().min;
+      },
+      get mean() {
+        return all().mean;
+      },
+      get p50() {
+        return at(50);
+      },
+      get p75() {
+        return at(75);
+      },
+      get p90() {
+        return at(90);
+      },
+      get p95() {
+        return at(95);
+      },
+      get p99() {
+        return at(99);
+      },
+      get p999() {
+        return at(99.9);
+      },
+      max: maxValue / microsPerMs,
+    };
+  }
+
   /**
    * The histogram that `encode` wrote. Every count comes back; the least and the greatest value only
    * to three digits, unless `exact` says what they were.

@@ -74,7 +74,7 @@ export class Tally {
     this.#conflicts += outcome.conflicts;
     this.#restarts += outcome.restarts ?? 0;
     this.#consumption.record(outcome.consumed);
-    if (outcome.attempts > 1) this.#retries += outcome.attempts - 1;
+    this.#retries += Math.max(0, outcome.attempts - (outcome.requests ?? 1));
     if (outcome.throttles.length > 0) {
       this.#throttled += outcome.throttles.length;
       for (const { reason, resource } of outcome.throttles) {
@@ -108,6 +108,7 @@ export class Tally {
     this.#service.add(other.#service);
   }
 
+  /** What is known by now; latencies are computed when they are read. */
   figures(elapsedSeconds: number): Figures {
     const perSecond = (total: number) =>
       elapsedSeconds > 0 ? roundFigure(total / elapsedSeconds) : 0;
@@ -124,8 +125,8 @@ export class Tally {
       items: this.#items,
       throughput: perSecond(this.#ok),
       itemThroughput: perSecond(this.#items),
-      latencyMs: this.#latency.latencyMs(),
-      serviceMs: this.#service.latencyMs(),
+      latencyMs: this.#latency.lazyMs(),
+      serviceMs: this.#service.lazyMs(),
       errors: this.#errors.mostFrequentFirst(),
       throttles: this.#throttles.mostFrequentFirst(),
       capacity: this.#consumption.capacity(),
@@ -135,6 +136,8 @@ export class Tally {
   stats(elapsedSeconds: number): Stats {
     return {
       ...this.figures(elapsedSeconds),
+      latencyMs: this.#latency.latencyMs(),
+      serviceMs: this.#service.latencyMs(),
       histogram: this.#latency.encode(),
       serviceHistogram: this.#service.encode(),
     };

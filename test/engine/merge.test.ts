@@ -113,6 +113,7 @@ describe("results that are split over slices", () => {
           }
         }
       }),
+      { numRuns: 25 },
     );
   });
 });

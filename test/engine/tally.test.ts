@@ -33,6 +33,12 @@ describe("latencies", () => {
     expect(histogram.latencyMs()).toMatchObject({ min: 0, max: 5 });
   });
 
+  it("are the same when they are computed one by one", () => {
+    const histogram = new LatencyHistogram();
+    for (let micros = 1; micros < 20_000; micros += 7) histogram.record(micros);
+    expect({ ...histogram.lazyMs() }).toEqual(histogram.latencyMs());
+  });
+
   it("beyond an hour count as an hour", () => {
     const histogram = new LatencyHistogram();
     histogram.record(7_200_000_000);
