@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { type Alarm, createAlarm } from "./alarm.ts";
 
 /** How an event loop did while it was watched. */
 export interface EventLoop {
@@ -21,6 +22,8 @@ export interface Clock {
   every(intervalMs: number, callback: () => void): () => void;
   /** Calls back once unless the returned function is called before. */
   after(delayMs: number, callback: () => void): () => void;
+  /** Timers of a fraction of a millisecond, one at a time; to be closed in the end. */
+  alarm(): Promise<Alarm>;
   /** Watches the event loop until the returned function is called. */
   watchEventLoop(): () => EventLoop;
 }
@@ -41,6 +44,7 @@ export function systemClock(readings: Pick<Clock, "now" | "monotonic" | "cpuMicr
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
+    alarm: createAlarm,
     watchEventLoop() {
       const histogram = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });
       // Node records the time between two timers: their interval and the delay together.

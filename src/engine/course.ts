@@ -1,7 +1,8 @@
-import type { Load } from "../scenario/scenario.ts";
+import type { Load, Threshold } from "../scenario/scenario.ts";
 import type { Clock } from "./clock.ts";
 import { type Reading, watchGenerator } from "./generator.ts";
 import { Recorder } from "./recorder.ts";
+import type { ThresholdResult } from "./result.ts";
 import type { Measurement } from "./run-load.ts";
 import { type Remaining, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -11,6 +12,11 @@ interface Measured {
   readonly stopWatching: () => Reading;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+}
+
+/** The measured part once it is over. */
+export interface Finished extends Pick<Measured, "recorder" | "startedAt"> {
+  readonly reading: Reading;
 }
 
 /**
@@ -25,11 +31,29 @@ export class Course {
   #measured: Measured | undefined;
   #admitted = 0;
 
+  /** `load` is what one slice has of it. */
   constructor(load: Load, operationNames: readonly string[], clock: Clock) {
     this.#load = load;
     this.#clock = clock;
     this.#names = operationNames;
     this.#warmup = new Recorder(operationNames, clock.monotonic());
+  }
+
+  /** When the warm-up began, on the monotonic clock. */
+  get startMs(): number {
+    return this.#warmup.startMs;
+  }
+
+  /** Since the measurement began; undefined in the warm-up. */
+  measuredMs(nowMs: number): number | undefined {
+    return this.#measured && nowMs - this.#measured.recorder.startMs;
+  }
+
+  /** Where an operation of an open loop is recorded, whose schedule knows which phase it is of. */
+  place(measured: boolean): Recorder {
+    if (!measured) return this.#warmup;
+    this.#admitted++;
+    return this.#measureOnSchedule().recorder;
   }
 
   /** Where an operation that starts now is recorded; undefined when no more may start. */
@@ -49,6 +73,11 @@ export class Course {
     return recorder;
   }
 
+  /** Time until then is measured too, even if nothing ended in it. */
+  cover(untilMs: number): void {
+    this.#measureOnSchedule().recorder.cover(untilMs);
+  }
+
   /** Closes the seconds that are over; true when there were any. */
   advance(nowMs: number): boolean {
     return (this.#measured?.recorder ?? this.#warmup).timeline.advance(nowMs);
@@ -63,6 +92,11 @@ export class Course {
     return takeSnapshot("measured", recorder, nowMs, this.#remaining(recorder, nowMs));
   }
 
+  /** Holds what was measured so far against thresholds. */
+  judge(thresholds: readonly Threshold[]): readonly ThresholdResult[] {
+    return this.#measured?.recorder.judge(thresholds) ?? [];
+  }
+
   /** What was measured so far; nothing during the warm-up. */
   measurement(): Measurement {
     const { startMs } = this.#warmup;
@@ -75,9 +109,16 @@ export class Course {
   }
 
   /** Ends the measurement; an empty one when the run was cut short in its warm-up. */
-  finish(): Measured {
-    this.#measured ??= this.#measure(this.#clock.monotonic());
-    this.#measured.recorder.timeline.finish();
+  finish(): Finished {
+    const { recorder, startedAt, stopWatching } =
+      this.#measured ?? this.#measure(this.#clock.monotonic());
+    const reading = stopWatching();
+    recorder.timeline.finish();
+    return { recorder, startedAt, reading };
+  }
+
+  #measureOnSchedule(): Measured {
+    this.#measured ??= this.#measure(this.#warmup.startMs + this.#load.warmupMs);
     return this.#measured;
   }
 

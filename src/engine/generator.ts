@@ -1,5 +1,7 @@
 import type { Clock, EventLoop } from "./clock.ts";
+import type { LatencyHistogram } from "./histogram.ts";
 import type { Generator } from "./result.ts";
+import type { SocketsWatch } from "./sockets-watch.ts";
 
 /** One core is all that one event loop can use. */
 const saturatedCpuPercent = 95;
@@ -11,6 +13,7 @@ const saturatedDelayShare = 0.5;
 const noticeableDelayMs = 1;
 /** In less, what a process does at its start is most of what it did. */
 const leastWatchMs = 250;
+const leastStarts = 500;
 
 /** What a process did while it made load. */
 export interface Reading {
@@ -31,33 +34,83 @@ export function watchGenerator(clock: Clock): () => Reading {
   });
 }
 
+/** What several readings, one after the other, say together. */
+export function combineReadings(readings: readonly Reading[]): Reading {
+  let [wallMs, cpuMicros, busyMs, delayP50Ms, delayP99Ms] = [0, 0, 0, 0, 0];
+  for (const { eventLoop, ...reading } of readings) {
+    wallMs += reading.wallMs;
+    cpuMicros += reading.cpuMicros;
+    busyMs += eventLoop.busyShare * reading.wallMs;
+    delayP50Ms = Math.max(delayP50Ms, eventLoop.delayP50Ms);
+    delayP99Ms = Math.max(delayP99Ms, eventLoop.delayP99Ms);
+  }
+  const busyShare = wallMs > 0 ? busyMs / wallMs : 0;
+  return { wallMs, cpuMicros, eventLoop: { busyShare, delayP50Ms, delayP99Ms } };
+}
+
+/** What the engine saw of its own work. */
+export interface OwnWork {
+  readonly sent: number;
+  readonly serviceP50Ms: number;
+  /** How late operations started that found a free lane; empty in a closed loop. */
+  readonly lag: LatencyHistogram;
+  readonly sockets: Pick<SocketsWatch, "max" | "persistent">;
+}
+
 /**
  * The load generator's own health, to tell a slow service from a busy process. The verdict is
  * `saturated` when the process used 95 % of a core or more, when its event loop was busy 95 % of
- * the time or more, or when the loop was late, at the median, by 1 ms or more and by half of the
- * median service time or more. A run of less than a quarter of a second, or one that sent nothing,
- * is not judged.
+ * the time or more, when the loop was late, at the median, by 1 ms or more and by half of the
+ * median service time or more, when as much is true of the lateness of an open loop's starts at
+ * their 99th percentile, or when most of the time requests waited for a connection. A run of less
+ * than a quarter of a second, or one that sent nothing, is not judged.
  */
-export function assessGenerator(
-  { wallMs, cpuMicros, eventLoop }: Reading,
-  sent: number,
-  serviceP50Ms: number,
-): Generator {
-  const { delayP50Ms, delayP99Ms } = eventLoop;
+export function assessGenerator(reading: Reading, work: OwnWork): Generator {
+  const { wallMs, cpuMicros, eventLoop } = reading;
+  const { sent, lag, sockets } = work;
+  const judged = sent > 0 && wallMs >= leastWatchMs;
   const cpuPercent = wallMs > 0 ? cpuMicros / 10 / wallMs : 0;
-  const eventLoopBusyPercent = eventLoop.busyShare * 100;
-  const late = delayP50Ms >= noticeableDelayMs && delayP50Ms >= serviceP50Ms * saturatedDelayShare;
-  const busy =
-    late || cpuPercent >= saturatedCpuPercent || eventLoopBusyPercent >= saturatedBusyPercent;
-  const saturated = busy && sent > 0 && wallMs >= leastWatchMs;
+  const reasons = judged ? findReasons(cpuPercent, eventLoop, work) : [];
   return {
     cpuPercent,
     cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
-    eventLoopBusyPercent,
-    eventLoopDelayP99Ms: delayP99Ms,
-    scheduleLagP99Ms: null,
-    socketsWaitingMax: 0,
-    verdict: saturated ? "saturated" : "ok",
-    reasons: [],
+    eventLoopBusyPercent: eventLoop.busyShare * 100,
+    eventLoopDelayP99Ms: eventLoop.delayP99Ms,
+    scheduleLagP99Ms: lag.count > 0 ? lag.percentileMs(99) : null,
+    socketsWaitingMax: sockets.max,
+    verdict: reasons.length > 0 ? "saturated" : "ok",
+    reasons,
   };
+}
+
+function findReasons(
+  cpuPercent: number,
+  { busyShare, delayP50Ms }: EventLoop,
+  { serviceP50Ms, lag, sockets }: OwnWork,
+): readonly string[] {
+  const isLate = (ms: number) =>
+    ms >= noticeableDelayMs && ms >= serviceP50Ms * saturatedDelayShare;
+  const reasons: string[] = [];
+  if (cpuPercent >= saturatedCpuPercent) reasons.push(`${Math.round(cpuPercent)} % of a core`);
+  if (busyShare * 100 >= saturatedBusyPercent) {
+    reasons.push(`event loop busy ${Math.round(busyShare * 100)} % of the time`);
+  }
+  if (isLate(delayP50Ms)) {
+    reasons.push(`event loop late by ${formatMs(delayP50Ms)} at the median`);
+  }
+  // Of fewer starts the 99th percentile is the one that was unlucky.
+  const lagP99Ms = lag.count >= leastStarts ? lag.percentileMs(99) : 0;
+  if (isLate(lagP99Ms)) reasons.push(`starts late by ${formatMs(lagP99Ms)} at p99`);
+  if (sockets.persistent) {
+    reasons.push(
+      sockets.max === 1
+        ? "1 request waited for a connection"
+        : `${sockets.max} requests waited for a connection`,
+    );
+  }
+  return reasons;
+}
+
+function formatMs(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(1).replace(/\.0$/, "") : Math.round(ms)} ms`;
 }

@@ -1,65 +1,86 @@
 import type { Entity, Pick } from "../scenario/scenario.ts";
 import { type Random, Zipf } from "../template/random.ts";
+import type { EntityCounters } from "./counters.ts";
 
-/** Gives the index of one item, from the draw's random numbers or from a counter of the entity. */
-export type Picker = (random: Random) => number;
+/** Which ones of a sequence are one operation's: `first`, `first + every`, `first + 2 × every`, … */
+export interface Share {
+  readonly first: number;
+  readonly every: number;
+}
+
+export const allOfThem: Share = { first: 0, every: 1 };
+
+/** Chooses the index of one item, from the draw's random numbers or from a counter of the entity. */
+export interface Picker {
+  /** `previous` is the index that was picked before in the same flow or transaction. */
+  pick(random: Random, previous: number): number;
+  /** Picks are below it; one that gives way to the next index goes on from 0 there. */
+  bound(): number;
+}
 
 /**
- * Where each entity's `new` and `sequential` picks stand, shared by all operations of a run so that
- * two of them never make the same new item. They advance as operations are drawn.
+ * A way to pick among an entity's items; `zipf` prefers low indexes, 0 most of all. The share is
+ * that of the entity's new items.
  */
-export class EntityCounters {
-  readonly #created = new Map<string, number>();
-  readonly #walked = new Map<string, number>();
-
-  /** The next index that no item has yet: count, count + 1, … without gaps. */
-  create(entity: Entity): number {
-    return entity.count + advance(this.#created, entity.name);
-  }
-
-  /** The next seeded index: 0, 1, … count - 1 and then again from 0. */
-  walk(entity: Entity): number {
-    return advance(this.#walked, entity.name) % entity.count;
-  }
-}
-
-function advance(counters: Map<string, number>, name: string): number {
-  const count = counters.get(name) ?? 0;
-  counters.set(name, count + 1);
-  return count;
-}
-
-/** A way to pick among an entity's items; `zipf` prefers low indexes, 0 most of all. */
-export function createPicker(pick: Pick, entity: Entity, counters: EntityCounters): Picker {
+export function createPicker(
+  pick: Pick,
+  entity: Entity,
+  counters: EntityCounters,
+  { first, every }: Share = allOfThem,
+): Picker {
+  const { count } = entity;
+  const bound = () => count;
   switch (pick.kind) {
     case "uniform":
-      return random => random.integer(0, entity.count - 1);
+      return { pick: random => random.integer(0, count - 1), bound };
     case "zipf": {
-      const ranks = new Zipf(entity.count, pick.theta);
-      return random => ranks.next(random);
+      const ranks = new Zipf(count, pick.theta);
+      return { pick: random => ranks.next(random), bound };
     }
-    case "sequential":
-      return () => counters.walk(entity);
-    case "new":
-      return () => counters.create(entity);
     case "latest":
+      return createLatest(entity, pick.theta, counters);
     case "hotspot":
-    case "same":
-      throw new TypeError(`${pick.kind} has no picker yet`);
+      return { pick: createHotspot(count, pick.keyShare, pick.trafficShare), bound };
+    case "sequential": {
+      const walked = counters.of(entity, "sequential");
+      return { pick: () => counters.take(walked) % count, bound };
+    }
+    case "new": {
+      const created = counters.of(entity, "new");
+      return {
+        pick: () => count + first + every * counters.take(created),
+        bound: () => Number.POSITIVE_INFINITY,
+      };
+    }
+    case "same": {
+      const created = counters.of(entity, "new");
+      return {
+        pick: (_, previous) => previous,
+        bound: () => count + counters.count(created),
+      };
+    }
   }
 }
 
-/**
- * Fills `indexes` with different picks, since a DynamoDB batch may name a key once only: a pick
- * that is already there gives way to the next index. The entity has at least as many items as
- * `indexes` has places, unless the pick is `new`.
- */
-export function pickBatch(picker: Picker, random: Random, count: number, indexes: number[]): void {
-  for (let place = 0; place < indexes.length; place++) {
-    let index = picker(random);
-    for (let at = indexes.indexOf(index); at !== -1 && at < place; at = indexes.indexOf(index)) {
-      index = (index + 1) % count;
-    }
-    indexes[place] = index;
-  }
+/** The newest item most: those of the draws before, whether they are stored yet or not, then the seeded ones. */
+function createLatest(entity: Entity, theta: number, counters: EntityCounters): Picker {
+  const created = counters.of(entity, "new");
+  const bound = () => Math.max(1, entity.count + counters.count(created));
+  let [size, ranks] = [1, new Zipf(1, theta)];
+  return {
+    pick(random) {
+      const now = bound();
+      if (now !== size) [size, ranks] = [now, new Zipf(now, theta)];
+      return size - 1 - ranks.next(random);
+    },
+    bound,
+  };
+}
+
+/** A share of the traffic goes to a share of the keys, to each of them as often; the rest to the others. */
+function createHotspot(count: number, keyShare: number, trafficShare: number): Picker["pick"] {
+  const hot = Math.max(1, Math.round(count * keyShare));
+  if (hot >= count) return random => random.integer(0, count - 1);
+  return random =>
+    random.float() < trafficShare ? random.integer(0, hot - 1) : random.integer(hot, count - 1);
 }

@@ -43,6 +43,12 @@ export class Recorder {
     this.timeline.record(outcome, latencyMicros);
   }
 
+  /** Time until then is measured too, even if nothing ended in it. */
+  cover(untilMs: number): void {
+    this.timeline.advance(untilMs);
+    this.#lastEndMs = Math.max(this.#lastEndMs, untilMs);
+  }
+
   counts(): { readonly ok: number; readonly failed: number; readonly unknown: number } {
     let [ok, failed, unknown] = [0, 0, 0];
     for (const tally of this.#tallies) {
@@ -54,7 +60,7 @@ export class Recorder {
   }
 
   total(): Stats {
-    return this.#sum().stats(this.elapsedSeconds);
+    return this.sum().stats(this.elapsedSeconds);
   }
 
   /** Holds what was measured until now against thresholds; cheap enough for once a second. */
@@ -64,7 +70,7 @@ export class Recorder {
       const name = this.#names[position] ?? "";
       return asked.has(name) ? [[name, tally.figures(this.elapsedSeconds)] as const] : [];
     });
-    const total = asked.has(undefined) ? this.#sum() : new Tally();
+    const total = asked.has(undefined) ? this.sum() : new Tally();
     return judge(thresholds, total.figures(this.elapsedSeconds), Object.fromEntries(operations));
   }
 
@@ -77,7 +83,8 @@ export class Recorder {
     );
   }
 
-  #sum(): Tally {
+  /** All operations together. */
+  sum(): Tally {
     const sum = new Tally();
     for (const tally of this.#tallies) sum.add(tally);
     return sum;

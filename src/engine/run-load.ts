@@ -1,15 +1,21 @@
+import { DynError } from "../errors.ts";
 import type { Load, Scenario } from "../scenario/scenario.ts";
-import type { Prepared, Target } from "../targets/target.ts";
+import type { Target } from "../targets/target.ts";
+import { AbortJudge } from "./abort-judge.ts";
+import type { Alarm } from "./alarm.ts";
+import { assembleResult } from "./assemble.ts";
 import type { Clock } from "./clock.ts";
-import { closedLoop, type Step } from "./closed-loop.ts";
-import { Course } from "./course.ts";
-import { Draws } from "./draws.ts";
-import { assessGenerator } from "./generator.ts";
+import { Course, type Finished } from "./course.ts";
+import type { Performer } from "./flow.ts";
 import { grace } from "./grace.ts";
-import type { LoadReport, Result } from "./result.ts";
-import type { Slice } from "./slice.ts";
+import { Pacing } from "./pacing.ts";
+import { performClosed, performOpen } from "./perform-load.ts";
+import { preparePerformers } from "./performers.ts";
+import type { Result } from "./result.ts";
+import { type Slice, shareOf, whole } from "./slice.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { judge } from "./thresholds.ts";
+import { SocketsWatch } from "./sockets-watch.ts";
+import { Stop } from "./stop.ts";
 import { WrittenItems } from "./written-items.ts";
 
 /** The whole load, or a slice of it, without the checks. */
@@ -39,145 +45,116 @@ const tickMs = 200;
 
 /**
  * Puts the scenario's load on the target and measures it; tables and items are there already.
- * An interrupted run gives what it measured until then, with `interrupted`. Rejects when an
- * operation cannot be prepared or its templates cannot be evaluated; faults of the service are
- * counted, not thrown.
+ * An interrupted run gives what it measured until then, with `interrupted`; one that a missed
+ * threshold ended, with `aborted`. Rejects when an operation cannot be prepared or its templates
+ * cannot be evaluated; faults of the service are counted, not thrown.
+ * @throws DynError "invalid" when the slice has no share of the concurrency
  */
 export async function runLoad(
   scenario: Scenario,
   target: Target,
   options: LoadOptions,
 ): Promise<LoadRun> {
-  const prepared = await Promise.all(
-    scenario.operations.map(({ action, retryConflicts }) => {
-      if (action.kind === "flow") throw new TypeError("flows do not run yet");
-      return target.prepare(action, {
-        retryConflicts,
-        ...(options.signal && { signal: options.signal }),
-      });
-    }),
-  );
-  await options.ready?.();
-  const names = scenario.operations.map(({ name }) => name);
-  const course = new Course(scenario.load, names, options.clock);
-  const interrupted = await performLoad(scenario, prepared, course, options);
-  const result = assemble(scenario, target, course, interrupted);
-  return { result, written: WrittenItems.forChecks(scenario.checks) };
+  const { clock, signal, slice = whole } = options;
+  const load = sliceLoad(scenario.load, slice);
+  const written = WrittenItems.forChecks(scenario.checks);
+  const performers = await preparePerformers(scenario, target, written, signal);
+  const alarm = load.pace.kind === "open" ? await clock.alarm() : undefined;
+  try {
+    await options.ready?.();
+    const pacing = new Pacing();
+    const sockets = new SocketsWatch(target);
+    const stop = new Stop();
+    const parts = { scenario, load, slice, performers, pacing, sockets, stop };
+    const turns: Finished[] = [];
+    // Those that never had their turn are in the result all the same.
+    for (const turn of turnsOf(scenario)) {
+      turns.push(await performTurn(parts, turn, alarm, options));
+    }
+    const interrupted = signal?.aborted === true;
+    const result = assembleResult(
+      { scenario, target, slice, pacing, sockets, interrupted, aborted: stop.missed },
+      turns,
+    );
+    return { result, written };
+  } finally {
+    alarm?.close();
+  }
 }
 
-/** Starts operations until the course is over; true when it was cut short. */
-async function performLoad(
-  scenario: Scenario,
-  prepared: readonly Prepared[],
-  course: Course,
+/** undefined: all operations together. */
+function turnsOf({ load, operations }: Scenario): readonly (number | undefined)[] {
+  return load.order === "mixed" ? [undefined] : [...operations.keys()];
+}
+
+function sliceLoad(load: Load, slice: Slice): Load {
+  const concurrency = shareOf(load.concurrency, slice);
+  if (concurrency === 0) {
+    throw new DynError(
+      "invalid",
+      `${load.concurrency} in flight are too few for ${slice.stride} parts`,
+      {
+        hint: `raise the concurrency to ${slice.stride} or more`,
+      },
+    );
+  }
+  const { extent } = load;
+  if (extent.kind === "duration") return { ...load, concurrency };
+  const requests = shareOf(extent.requests, slice);
+  return { ...load, concurrency, extent: { kind: "requests", requests } };
+}
+
+interface Parts {
+  readonly scenario: Scenario;
+  readonly load: Load;
+  readonly slice: Slice;
+  readonly performers: readonly Performer[];
+  readonly pacing: Pacing;
+  readonly sockets: SocketsWatch;
+  readonly stop: Stop;
+}
+
+/** Performs a load to its end, or until something stops it. */
+async function performTurn(
+  parts: Parts,
+  turn: number | undefined,
+  alarm: Alarm | undefined,
   { clock, signal, onTick }: LoadOptions,
-): Promise<boolean> {
-  const draws = new Draws(scenario, () => clock.now());
+): Promise<Finished> {
+  const { scenario, load, slice, sockets, stop } = parts;
+  const names = scenario.operations.map(({ name }) => name);
+  const course = new Course(load, turn === undefined ? names : names.slice(turn, turn + 1), clock);
+  const abort = new AbortJudge(scenario.thresholds, slice);
   const inFlight = grace(signal, clock);
-  const failures: unknown[] = [];
-  const fail = (error: unknown) => {
-    failures.push(error);
-    inFlight.cut(error);
-  };
+  const interrupt = () => stop.interrupt();
+  if (signal?.aborted === true) interrupt();
+  else signal?.addEventListener("abort", interrupt, { once: true });
   const tick = (nowMs: number) => {
-    if (course.advance(nowMs)) onTick?.(course.snapshot(nowMs), () => course.measurement());
+    if (!course.advance(nowMs)) return;
+    onTick?.(course.snapshot(nowMs), () => course.measurement());
+    const missed = abort.findMissed(course, nowMs);
+    if (missed !== undefined) stop.miss(missed);
   };
-  const admit = (startMs: number) =>
-    signal?.aborted === true || failures.length > 0 ? undefined : course.admit(startMs);
-
-  const lane = (): Step => {
-    const work = draws.lane();
-    return async () => {
-      try {
-        const startMs = clock.monotonic();
-        const recorder = admit(startMs);
-        if (recorder === undefined) return false;
-        const { operation, scope } = draws.next(work);
-        const send = prepared[operation];
-        if (send === undefined) return false;
-        const outcome = await send(scope, inFlight.signal);
-        const endMs = clock.monotonic();
-        const serviceMicros = Math.round((endMs - startMs) * 1000);
-        tick(endMs);
-        // A closed loop intends no start but the actual one.
-        recorder.record(operation, outcome, endMs, serviceMicros, serviceMicros);
-        return true;
-      } catch (error) {
-        fail(error);
-        return false;
-      }
-    };
-  };
-
   const stopTicking = clock.every(tickMs, () => {
     try {
-      tick(clock.monotonic());
+      const nowMs = clock.monotonic();
+      if (course.measuredMs(nowMs) !== undefined) sockets.sample();
+      tick(nowMs);
     } catch (error) {
-      fail(error);
+      stop.fail(error);
+      inFlight.cut(error);
     }
   });
   try {
-    await closedLoop(scenario.load.concurrency, lane);
+    const part = { ...parts, turn, course, clock, inFlight, tick };
+    if (load.pace.kind === "closed") await performClosed(part);
+    else if (alarm !== undefined) await performOpen(part, load.pace, alarm);
   } finally {
     stopTicking();
     inFlight.release();
+    signal?.removeEventListener("abort", interrupt);
   }
-  if (failures.length > 0) throw failures[0];
-  return signal?.aborted === true;
-}
-
-function assemble(
-  scenario: Scenario,
-  target: Target,
-  course: Course,
-  interrupted: boolean,
-): Result {
-  const { recorder, stopWatching, startedAt } = course.finish();
+  stop.throwFailure();
   // Before percentiles and encodings are computed: they are no part of the load.
-  const reading = stopWatching();
-  const total = recorder.total();
-  const operations = recorder.operations();
-  const thresholds = judge(scenario.thresholds, total, operations);
-  return {
-    schema: "dyn.result/1",
-    scenario: scenario.name,
-    description: scenario.description,
-    digest: scenario.digest,
-    seed: scenario.seed,
-    target: target.name,
-    client: target.client,
-    startedAt: new Date(startedAt).toISOString(),
-    elapsedSeconds: recorder.elapsedSeconds,
-    load: loadReport(scenario.load),
-    total,
-    operations,
-    timeline: recorder.timeline.rows,
-    generator: assessGenerator(reading, total.sent, total.serviceMs.p50),
-    thresholds,
-    checks: [],
-    references: Object.fromEntries(
-      scenario.operations.flatMap(({ name, reference }) => (reference ? [[name, reference]] : [])),
-    ),
-    ...(interrupted ? { interrupted } : {}),
-    ok: !interrupted && thresholds.every(({ ok }) => ok),
-  };
-}
-
-function loadReport(load: Load): LoadReport {
-  const { extent, pace } = load;
-  return {
-    kind: pace.kind,
-    concurrency: load.concurrency,
-    rate: null,
-    arrivals: null,
-    stages: [],
-    warmupSeconds: load.warmupMs / 1000,
-    durationSeconds: extent.kind === "duration" ? extent.durationMs / 1000 : null,
-    requests: extent.kind === "requests" ? extent.requests : null,
-    order: load.order,
-    workers: 1,
-    shard: null,
-    queued: 0,
-    unsent: 0,
-  };
+  return course.finish();
 }

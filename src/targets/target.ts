@@ -21,6 +21,8 @@ export interface Outcome {
   /** It failed because a condition of its own did not hold. */
   readonly conditionFailed?: true;
   readonly attempts: number;
+  /** Requests that it took without any retry: one unless told, more for a flow's steps or a read's pages. */
+  readonly requests?: number;
   readonly throttles: readonly Throttle[];
   /** Transaction conflicts met, those that were retried included. */
   readonly conflicts: number;

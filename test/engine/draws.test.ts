@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Draws } from "../../src/engine/draws.ts";
+import { type Drawn, Draws } from "../../src/engine/draws.ts";
 import type { Action, Pick } from "../../src/scenario/scenario.ts";
 import type { Scope } from "../../src/template/scope.ts";
 import type { ValueTemplate } from "../../src/template/template.ts";
@@ -12,9 +12,14 @@ interface Seen {
   readonly vars: Scope["vars"];
 }
 
+function first({ operation, scopes: [scope] }: Drawn) {
+  if (scope === undefined) throw new Error("no scope");
+  return { operation, scope };
+}
+
 function draw(draws: Draws, times: number, lane = draws.lane()): Seen[] {
   return Array.from({ length: times }, () => {
-    const { operation, scope } = draws.next(lane);
+    const { operation, scope } = first(draws.next(lane));
     const { index, indexes, vars } = scope;
     const batch = indexes === undefined ? {} : { indexes: [...indexes] };
     return { operation, index, ...batch, vars: { ...vars } };
@@ -23,7 +28,7 @@ function draw(draws: Draws, times: number, lane = draws.lane()): Seen[] {
 
 function drawsOf(actions: readonly Action[], seed = 42): Draws {
   const operations = actions.map((action, position) => get({ name: `o${position}`, action }));
-  return new Draws(scenario({ seed, operations }), () => 0);
+  return new Draws(scenario({ seed, operations }), { now: () => 0 });
 }
 
 function reading(pick: Pick, of = entity()): Action {
@@ -54,7 +59,7 @@ describe("draws", () => {
 
   it("leave a lane's scope alone while another lane draws", () => {
     const draws = drawsOf(mixed);
-    const { scope } = draws.next(draws.lane());
+    const { scope } = first(draws.next(draws.lane()));
     const before = { ...scope };
     draw(draws, 100);
     expect(scope).toEqual(before);
@@ -63,7 +68,7 @@ describe("draws", () => {
   it("choose operations by weight, as a chi-squared test cannot tell apart", () => {
     const weights = [90, 5, 4, 0, 1];
     const operations = weights.map((weight, each) => get({ name: `o${each}`, weight }));
-    const draws = new Draws(scenario({ operations }), () => 0);
+    const draws = new Draws(scenario({ operations }), { now: () => 0 });
     const seen = weights.map(() => 0);
     const times = 100_000;
     for (const { operation } of draw(draws, times)) seen[operation] = (seen[operation] ?? 0) + 1;
@@ -159,7 +164,7 @@ describe("variables", () => {
       { name: "key", value: from(scope => `${scope.vars.user}!`) },
     ];
     const action = reading({ kind: "sequential" }, entity({ count: 2 }));
-    const draws = new Draws(scenario({ operations: [get({ vars, action })] }), () => 0);
+    const draws = new Draws(scenario({ operations: [get({ vars, action })] }), { now: () => 0 });
     expect(draw(draws, 3)).toEqual([
       { operation: 0, index: 0, vars: { user: "user-0", key: "user-0!" } },
       { operation: 0, index: 1, vars: { user: "user-1", key: "user-1!" } },
@@ -169,8 +174,8 @@ describe("variables", () => {
 
   it("may be called as they like", () => {
     const vars = [{ name: "__proto__", value: from(() => "mine") }];
-    const draws = new Draws(scenario({ operations: [get({ vars })] }), () => 0);
-    const { scope } = draws.next(draws.lane());
+    const draws = new Draws(scenario({ operations: [get({ vars })] }), { now: () => 0 });
+    const { scope } = first(draws.next(draws.lane()));
     expect(Object.entries(scope.vars)).toEqual([["__proto__", "mine"]]);
   });
 });

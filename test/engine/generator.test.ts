@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { assessGenerator, watchGenerator } from "../../src/engine/generator.ts";
+import { LatencyHistogram } from "../../src/engine/histogram.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 async function watch(
@@ -14,7 +15,13 @@ async function watch(
   clock.eventLoop = { busyShare, delayP50Ms, delayP99Ms: 3 };
   const stop = watchGenerator(clock);
   await clock.drive(clock.sleep(wallMs));
-  return assessGenerator(stop(), sent, p50Ms);
+  const sockets = { max: 0, persistent: false };
+  return assessGenerator(stop(), {
+    sent,
+    serviceP50Ms: p50Ms,
+    lag: new LatencyHistogram(),
+    sockets,
+  });
 }
 
 it("tells processor time, also for each request, and the state of the event loop", async () => {
@@ -24,7 +31,9 @@ it("tells processor time, also for each request, and the state of the event loop
     eventLoopBusyPercent: 70,
     eventLoopDelayP99Ms: 3,
     scheduleLagP99Ms: null,
+    socketsWaitingMax: 0,
     verdict: "ok",
+    reasons: [],
   });
 });
 

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { Alarm } from "../../src/engine/alarm.ts";
 import type { Clock, EventLoop } from "../../src/engine/clock.ts";
 
 interface Timer {
@@ -33,6 +34,16 @@ export class VirtualClock implements Clock {
 
   after(delayMs: number, callback: () => void): () => void {
     return this.#add({ atMs: this.#nowMs + delayMs, callback });
+  }
+
+  async alarm(): Promise<Alarm> {
+    let cancel = () => {};
+    return {
+      set: (delayMs, callback) => {
+        cancel = this.after(Math.max(0, delayMs), callback);
+      },
+      close: () => cancel(),
+    };
   }
 
   watchEventLoop(): () => EventLoop {
@@ -74,7 +85,9 @@ export class VirtualClock implements Clock {
   }
 
   #fire(): void {
-    const [first] = [...this.#timers].sort((a, b) => a.atMs - b.atMs);
+    let first: Timer | undefined;
+    for (const timer of this.#timers)
+      if (first === undefined || timer.atMs < first.atMs) first = timer;
     if (first === undefined) throw new Error("everything waits and no timer is left");
     this.#nowMs = first.atMs;
     if (first.everyMs === undefined) this.#timers.delete(first);

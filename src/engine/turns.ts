@@ -1,0 +1,23 @@
+import type { Recorder } from "./recorder.ts";
+import type { Result } from "./result.ts";
+import { Tally } from "./tally.ts";
+
+/**
+ * What several loads, one after the other, measured together: each operation in its own time, the
+ * total in that of all of them.
+ */
+export function combineTurns(
+  recorders: readonly Recorder[],
+): Pick<Result, "elapsedSeconds" | "total" | "operations" | "timeline"> {
+  const elapsedSeconds = recorders.reduce((sum, each) => sum + each.elapsedSeconds, 0);
+  const total = new Tally();
+  for (const recorder of recorders) total.add(recorder.sum());
+  return {
+    elapsedSeconds,
+    total: total.stats(elapsedSeconds),
+    operations: Object.assign({}, ...recorders.map(recorder => recorder.operations())),
+    timeline: recorders
+      .flatMap(({ timeline }) => timeline.rows)
+      .map((row, position) => ({ ...row, second: position + 1 })),
+  };
+}
