@@ -2,7 +2,7 @@ import type { Session } from "../../cli/session.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { ClientChoice } from "./clients.ts";
 import type { ScenarioFile } from "./scenarios.ts";
-import { contentText, count, loadText, summaryData } from "./summary.ts";
+import { contentText, count, loadText, stageTexts, summaryData } from "./summary.ts";
 
 interface Plan {
   readonly client: ClientChoice;
@@ -34,7 +34,11 @@ export async function printDryRun(
         if (items > 0) all.push(`  would write ${count(items, "item")} of ${name} to ${table}`);
       }
     }
-    if (!setupOnly) all.push(`  would run ${loadText(scenario.load)}`);
+    if (!setupOnly) {
+      all.push(`  would run ${loadText(scenario.load)}`);
+      for (const stage of stageTexts(scenario.load.pace)) all.push(`    ${stage}`);
+      for (const { name } of scenario.checks) all.push(`  would check ${name}`);
+    }
     return all;
   };
   await session.print({
