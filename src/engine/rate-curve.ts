@@ -34,7 +34,7 @@ export class RateCurve {
     if (segment === undefined) return 0;
     const { startMs, durationMs, startCount, fromRate, toRate } = segment;
     const elapsedMs = Math.min(timeMs - startMs, durationMs);
-    const grown = durationMs === Number.POSITIVE_INFINITY ? 0 : (toRate - fromRate) / durationMs;
+    const grown = fromRate === toRate ? 0 : (toRate - fromRate) / durationMs;
     return startCount + ((fromRate + (grown * elapsedMs) / 2) * elapsedMs) / 1000;
   }
 
