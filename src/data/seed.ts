@@ -1,5 +1,5 @@
 import type { Clock } from "../engine/clock.ts";
-import { closedLoop } from "../engine/closed-loop.ts";
+import { type After, closedLoop } from "../engine/closed-loop.ts";
 import { grace } from "../engine/grace.ts";
 import { DynError } from "../errors.ts";
 import type { Loader } from "../targets/target.ts";
@@ -98,19 +98,21 @@ export async function seed(loader: Loader, options: SeedOptions): Promise<Seeded
     }
     options.onProgress?.(progress());
   };
-  const step = async () => {
-    if (next >= end || failures.length > 0 || signal?.aborted === true) return false;
+  const step = async (): Promise<After> => {
+    if (next >= end || failures.length > 0 || signal?.aborted === true) return "end";
     try {
       await writeNext();
-      return true;
+      return "next";
     } catch (error) {
       failures.push(error);
-      return false;
+      return "end";
     }
   };
+  // A store out of reach ends the seeding; there is nothing to wait for.
+  const pause = async () => {};
 
   try {
-    await closedLoop(options.concurrency, () => step);
+    await closedLoop(options.concurrency, () => step, pause);
   } finally {
     inFlight.release();
   }
