@@ -59,4 +59,40 @@ describe("flags over a scenario", () => {
       'unknown operation "raed"; did you mean "read"?',
     );
   });
+
+  it("make an open loop of a closed one, and one rate of stages", async () => {
+    const steady = { ratePerSecond: 500, durationMs: Number.POSITIVE_INFINITY, ramp: false };
+    const closed = await load(text);
+    expect(override(closed, { ratePerSecond: 500, requests: 9 }).load).toMatchObject({
+      pace: { kind: "open", arrivals: "constant", stages: [steady] },
+      extent: { kind: "requests", requests: 9 },
+    });
+    const staged = await load(
+      text.replace(
+        "duration: 5s",
+        "stages: [{ rate: 5/s, for: 2s }, { rate: 9/s, for: 3s }], arrivals: poisson",
+      ),
+    );
+    expect(override(staged, { ratePerSecond: 500 }).load).toMatchObject({
+      pace: { kind: "open", arrivals: "poisson", stages: [steady] },
+      extent: { kind: "duration", durationMs: 5000 },
+    });
+    expect(override(staged, { arrivals: "constant" }).load.pace).toMatchObject({
+      arrivals: "constant",
+      stages: [{ ratePerSecond: 5 }, { ratePerSecond: 9 }],
+    });
+    expect(() => override(staged, { durationMs: 1000 })).toThrow("the scenario has stages");
+    expect(override(staged, { durationMs: 1000, ratePerSecond: 1 }).load.extent).toEqual({
+      kind: "duration",
+      durationMs: 1000,
+    });
+  });
+
+  it("cannot ask for a rate of 0, nor for arrivals of a closed loop", async () => {
+    const scenario = await load(text);
+    expect(() => override(scenario, { ratePerSecond: 0 })).toThrow("a rate is above 0");
+    expect(() => override(scenario, { arrivals: "poisson" })).toThrow(
+      expect.objectContaining({ kind: "usage", hint: expect.stringContaining("--rate") }),
+    );
+  });
 });
