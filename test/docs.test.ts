@@ -36,12 +36,22 @@ async function read(name: string, yaml: string): Promise<unknown> {
 }
 
 function isOperation(value: unknown): boolean {
-  return value !== null && typeof value === "object" && ("query" in value || "get" in value);
+  return value !== null && typeof value === "object" && operationKinds.some(kind => kind in value);
 }
 
+const operationKinds = ["get", "query", "transactGet", "transactWrite", "statement", "flow"];
+
+/** With the entities that it names, 100 items each. */
 function operation(name: string, yaml: string): Promise<unknown> {
   const indented = yaml.replace(/^/gm, "  ");
-  return loadScenario(`operations:\n${indented}`, name, { readText: async path => table(path) });
+  const named = new Set([...yaml.matchAll(/entity: (\w+)/g)].map(([, entity]) => entity));
+  const entities = [...named].map(
+    entity => `  ${entity}: { table: T, count: 100, item: { Id: a } }`,
+  );
+  const before = entities.length > 0 ? `entities:\n${entities.join("\n")}\n` : "";
+  return loadScenario(`${before}operations:\n${indented}`, name, {
+    readText: async path => table(path),
+  });
 }
 
 /** A table's file that a scenario names: it is a block of the same page. */
