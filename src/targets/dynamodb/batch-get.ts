@@ -3,7 +3,7 @@ import type { TableSchema } from "../../schema/schema.ts";
 import type { Prepared } from "../target.ts";
 import { prepareBatch } from "./batch.ts";
 import { batchReadMeter } from "./capacity.ts";
-import { keyedItem, keysHole } from "./holes.ts";
+import { keysHole } from "./holes.ts";
 import type { Preparation } from "./one-request.ts";
 import { keyNames } from "./tables.ts";
 
@@ -12,12 +12,13 @@ export function prepareBatchGet(
   { entity, consistent }: BatchGetAction,
   table: TableSchema,
 ): Prepared {
-  const keys = keysHole(keyedItem(entity.item, keyNames(table)));
+  const key = entity.item.select(keyNames(table));
   return prepareBatch(preparation, {
     operation: "BatchGetItem",
     left: "UnprocessedKeys",
     table: entity.table,
-    request: { Keys: keys, ...(consistent && { ConsistentRead: true }) },
+    key,
+    request: { Keys: keysHole(key), ...(consistent && { ConsistentRead: true }) },
     meter: batchReadMeter,
   });
 }

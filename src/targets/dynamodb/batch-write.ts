@@ -3,7 +3,7 @@ import type { TableSchema } from "../../schema/schema.ts";
 import type { Prepared } from "../target.ts";
 import { prepareBatch } from "./batch.ts";
 import { writeMeter } from "./capacity.ts";
-import { keyedItem, putsHole } from "./holes.ts";
+import { putsHole } from "./holes.ts";
 import type { Preparation } from "./one-request.ts";
 import { keyNames } from "./tables.ts";
 
@@ -12,11 +12,13 @@ export function prepareBatchWrite(
   { entity }: BatchWriteAction,
   table: TableSchema,
 ): Prepared {
+  const key = entity.item.select(keyNames(table));
   return prepareBatch(preparation, {
     operation: "BatchWriteItem",
     left: "UnprocessedItems",
     table: entity.table,
-    request: putsHole(keyedItem(entity.item, keyNames(table))),
+    key,
+    request: putsHole(entity.item, key),
     meter: writeMeter(table),
   });
 }

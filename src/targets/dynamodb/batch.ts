@@ -2,9 +2,11 @@ import type { Reply } from "../../dynamodb/client.ts";
 import type { RequestNode } from "../../dynamodb/request.ts";
 import { backoffMs, pause } from "../../dynamodb/retry.ts";
 import type { TemplateValue } from "../../template/scope.ts";
+import type { ItemTemplate } from "../../template/template.ts";
 import type { Prepared } from "../target.ts";
 import type { Meter } from "./capacity.ts";
 import { capturedItems } from "./captured.ts";
+import { withDistinctKeys } from "./holes.ts";
 import { Ledger } from "./ledger.ts";
 import type { Preparation } from "./one-request.ts";
 import { OperationScope } from "./operation-scope.ts";
@@ -14,6 +16,8 @@ export interface Batch {
   /** The member of a reply that holds what is left to do, in the form of RequestItems. */
   readonly left: "UnprocessedKeys" | "UnprocessedItems";
   readonly table: string;
+  /** The template of the items' keys. */
+  readonly key: ItemTemplate;
   /** What to do with the table; its hole sets the scope's `size`. */
   readonly request: RequestNode;
   readonly meter: Meter;
@@ -31,11 +35,15 @@ export function prepareBatch(
   { client, capture, retryConflicts }: Preparation,
   batch: Batch,
 ): Prepared {
-  const { operation, left, table, request } = batch;
+  const { operation, left, table, key, request } = batch;
   const input = { RequestItems: { [table]: request }, ...batch.meter.input };
   const send = client.prepare({ operation, input });
+  // Different indexes nearly always have different keys, and making sure of it costs a batch of a
+  // hundred keys more than making them: so it is looked for once the service has refused one.
+  let coinciding = false;
   return async (scope, signal) => {
     const own = new OperationScope(scope);
+    own.distinct = coinciding;
     const options = signal && { signal };
     const ledger = new Ledger(retryConflicts, signal);
     const captured: TemplateValue[] = [];
@@ -47,7 +55,12 @@ export function prepareBatch(
         : client.send(operation, { ...input, RequestItems: open }, options);
     let idleRounds = 0;
     for (;;) {
-      const reply = await ledger.call(again);
+      let reply = await ledger.call(again);
+      if (isRefused(reply) && !own.distinct && withDistinctKeys(key, own) !== own) {
+        coinciding = true;
+        own.distinct = true;
+        reply = await ledger.call(again);
+      }
       if (reply.outcome !== "ok") return ledger.failed(reply.error);
       const { body } = reply;
       ledger.consume(batch.meter.read(body));
@@ -68,6 +81,11 @@ export function prepareBatch(
       }
     }
   };
+}
+
+/** As a batch is that names a key twice. */
+function isRefused(reply: Reply): boolean {
+  return reply.outcome === "failed" && reply.error.code === "ValidationException";
 }
 
 function itemsOf(table: string, responses: unknown): readonly TemplateValue[] {

@@ -13,59 +13,38 @@ export function itemHole(template: ItemTemplate): Hole {
   };
 }
 
-/**
- * A place for the list of a batch's keys, and one for the list of its PutRequests. DynamoDB refuses
- * a batch that names a key twice: of items with one key the last stays, as if they had been written
- * in order. The number of those that stay becomes the scope's `size`.
- */
-export function keysHole({ key }: KeyedItem): Hole {
+/** A place for the list of a batch's keys, in the order of the scope's indexes. */
+export function keysHole(key: ItemTemplate): Hole {
+  return batchHole(key, {
+    wire: each => key.toWire(each),
+    value: each => key.toItem(each),
+  });
+}
+
+/** A place for the list of a batch's PutRequests. */
+export function putsHole(item: ItemTemplate, key: ItemTemplate): Hole {
+  return batchHole(key, {
+    wire: each => `{"PutRequest":{"Item":${item.toWire(each)}}}`,
+    value: each => ({ PutRequest: { Item: item.toItem(each) } }),
+  });
+}
+
+/** Sets the scope's `size`, since only it knows how many it has made. */
+function batchHole(
+  key: ItemTemplate,
+  { wire, value }: { wire: (each: Scope) => string; value: (each: Scope) => unknown },
+): Hole {
+  const chosen = (scope: Scope): Scope => {
+    const operation = own(scope);
+    const of = operation.distinct ? withDistinctKeys(key, scope) : scope;
+    operation.size = of.indexes?.length ?? 0;
+    return of;
+  };
   return {
     hole: true,
-    wire: scope => {
-      const keys = batchTexts(key, scope);
-      const distinct = new Set(keys);
-      own(scope).size = distinct.size;
-      return `[${(distinct.size === keys.length ? keys : [...distinct]).join(",")}]`;
-    },
-    value: scope => eachIndex(distinctIn(key, scope), each => key.toItem(each)),
+    wire: scope => `[${eachIndex(chosen(scope), wire).join(",")}]`,
+    value: scope => eachIndex(chosen(scope), value),
   };
-}
-
-export function putsHole({ item, key, rest }: KeyedItem): Hole {
-  return {
-    hole: true,
-    wire: scope => {
-      const keys = batchTexts(key, scope);
-      const others = rest === undefined ? [] : batchTexts(rest, scope);
-      const last = lastOfEach(keys);
-      own(scope).size = last.length;
-      const puts = last.map(
-        position => `{"PutRequest":{"Item":${joined(keys[position] ?? "", others[position])}}}`,
-      );
-      return `[${puts.join(",")}]`;
-    },
-    value: scope =>
-      eachIndex(distinctIn(key, scope), each => ({ PutRequest: { Item: item.toItem(each) } })),
-  };
-}
-
-/** An item's template in two parts, so that a batch makes each attribute once and sees the keys. */
-export interface KeyedItem {
-  readonly item: ItemTemplate;
-  readonly key: ItemTemplate;
-  /** Undefined when an item is its key. */
-  readonly rest: ItemTemplate | undefined;
-}
-
-export function keyedItem(item: ItemTemplate, keyNames: readonly string[]): KeyedItem {
-  const others = [...item.attributes.keys()].filter(name => !keyNames.includes(name));
-  const rest = others.length === 0 ? undefined : item.select(others);
-  return { item, key: item.select(keyNames), rest };
-}
-
-/** `{"PK":…}` and `{"Note":…}` as one object. */
-function joined(key: string, rest: string | undefined): string {
-  return rest === undefined ? key : `${key.slice(0, -1)},${rest.slice(1)}`;
 }
 
 /** The DynamoDB JSON of a batch's items, in the order of the scope's indexes. */
@@ -94,14 +73,15 @@ function make<Made>(scope: Scope, from: (scope: Scope) => Made): Made {
   }
 }
 
-/** The scope with the indexes whose key no later one has. */
-function distinctIn(key: ItemTemplate, scope: Scope): Scope {
+/**
+ * The scope without the indexes whose key another index of the batch has too, since DynamoDB
+ * refuses a batch that names a key twice. The last one stays, as if they had been written in order.
+ */
+export function withDistinctKeys(key: ItemTemplate, scope: Scope): Scope {
   const { indexes = [] } = scope;
   const last = lastOfEach(batchTexts(key, scope));
-  own(scope).size = last.length;
-  return last.length === indexes.length
-    ? scope
-    : { ...scope, indexes: last.map(position => indexes[position] ?? 0) };
+  if (last.length === indexes.length) return scope;
+  return { ...scope, indexes: last.map(position => indexes[position] ?? 0) };
 }
 
 /** The positions of texts that no later one repeats. */

@@ -20,6 +20,8 @@ export class OperationScope implements Scope {
   token = "";
   /** Where the next page begins, in the service's own form. */
   resume: unknown;
+  /** Whether a batch is to look for indexes that have one key. */
+  distinct = false;
   /** How many requests a batch has made of the indexes; known once it is filled. */
   size = 0;
 
