@@ -118,11 +118,15 @@ describe("DynamoDB as a target", () => {
   });
 
   it("gives up a batch that is never processed, as failed", async () => {
+    let left: unknown;
     const { target } = await behind((_, operation) =>
-      operation === "BatchWriteItem" ? { kind: "partial", processed: 0 } : undefined,
+      operation === "BatchWriteItem"
+        ? { kind: "error", status: 200, code: "", members: { UnprocessedItems: left } }
+        : undefined,
     );
     const entity = entityOf(uniqueTable());
     await target.ensureTable(schemaOf(entity.table));
+    left = { [entity.table]: [{ PutRequest: {} }, { PutRequest: {} }] };
     const write = await target.prepare({
       kind: "batchWrite",
       entity,
@@ -132,6 +136,7 @@ describe("DynamoDB as a target", () => {
     const soon = AbortSignal.timeout(300);
     expect(await write(scopeOf(0, { indexes: [0, 1] }), soon)).toMatchObject({
       status: "failed",
+      code: "UnprocessedItems",
       items: 0,
     });
   });
