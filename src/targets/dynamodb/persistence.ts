@@ -4,17 +4,19 @@ import { judge } from "../../dynamodb/service-error.ts";
 import { isConflict } from "./faults.ts";
 import { conflictBackoffMs } from "./ledger.ts";
 
-/** Tries of one read, beside the client's own: a check after a rough run is worth some seconds. */
-const maxTries = 6;
+/**
+ * Tries of one read, beside the client's own, of which a rough run may have left none: a check is
+ * worth some seconds.
+ */
+const maxTries = 10;
 /** A load that goes on may be in the way again and again. */
 const maxConflicts = 60;
 
-/** Ends of a call that another try may better; all others are the same again. */
+/** Ends of a call that another try may soon better; who is silent was waited for long enough. */
 const passing: ReadonlySet<string> = new Set([
   "ConnectionReset",
   "ConnectionFailed",
   "ConnectionTimedOut",
-  "Timeout",
   "TruncatedReply",
 ]);
 
