@@ -36,14 +36,16 @@ export async function perform(
   options: PerformOptions,
 ): Promise<readonly Result[]> {
   const { print, setup, setupOnly = false, shard, onResult } = options;
-  const { target } = opened;
+  const { target, connection } = opened;
+  // In a private engine is nothing that another shard has seeded.
+  const seeding = connection.kind === "memory" ? undefined : shard;
   const { stdout } = session.context;
   const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const results: Result[] = [];
   for (const file of scenarios) {
     const { scenario } = file;
     await announce(session, opened, scenario, options);
-    const ready = setup ? await prepare(session, target, scenario, shard) : undefined;
+    const ready = setup ? await prepare(session, target, scenario, seeding) : undefined;
     if (setupOnly) {
       if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
       continue;

@@ -103,7 +103,7 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
       session,
       async opened => {
         const { connection } = opened;
-        if (connection.kind === "memory") checkMemory(options);
+        if (connection.kind === "memory" && options.setupOnly) throw goneAtOnce();
         if (!begun && connection.protect) {
           const what = `put a load on ${connection.name}`;
           await confirm(session, { what, typed: connection.name });
@@ -137,14 +137,10 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
 const leftBehind =
   "the same tables again: the next client finds what the one before it has left in them\n";
 
-/**
- * A private engine is of one command alone, and ends with it.
- * @throws DynError "usage" for what would make no sense on one
- */
-function checkMemory({ setupOnly, shard }: RunOptions): void {
-  const flag = setupOnly ? "--setup-only" : "--shard";
-  if (!setupOnly && shard === undefined) return;
-  throw new DynError("usage", `${flag} on the engine in memory, which ends with this command`, {
-    hint: "name a target that stays, such as --target local",
-  });
+function goneAtOnce(): DynError {
+  return new DynError(
+    "usage",
+    "--setup-only on the engine in memory, which ends with this command",
+    { hint: "name a target that stays, such as --target local" },
+  );
 }
