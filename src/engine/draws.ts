@@ -141,7 +141,8 @@ export class Draws {
 }
 
 /** Variables differ from draw to draw, items follow from their own index. */
-function evaluateVars({ vars }: Operation, { scopes: [scope] }: Drawn): void {
+function evaluateVars({ vars }: Operation, { scopes }: Drawn): void {
+  const scope = scopes[0];
   if (scope === undefined) return;
   for (const { name, value } of vars) scope.vars[name] = value.evaluate(scope);
 }

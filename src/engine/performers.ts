@@ -28,7 +28,8 @@ export function preparePerformers(
       const { action } = operation;
       if (action.kind !== "flow") {
         const send = await prepare(action, operation, false);
-        return ([scope], signal) => {
+        return (scopes, signal) => {
+          const scope = scopes[0];
           if (scope === undefined) throw new RangeError("an operation has a scope");
           return send(scope, signal);
         };

@@ -45,3 +45,25 @@ describe("the system's clock", () => {
     expect(busyShare).toBeLessThanOrEqual(1);
   });
 });
+
+describe("its alarm", () => {
+  it("wakes once for each time that it is set, not before that, and not once it is closed", async () => {
+    const alarm = await clock.alarm();
+    let woken = 0;
+    for (const delayMs of [0, 0.3, 5, -1]) {
+      const setMs = performance.now();
+      await new Promise<void>(resolve =>
+        alarm.set(delayMs, () => {
+          woken++;
+          resolve();
+        }),
+      );
+      // The two threads read one clock at two times.
+      expect(performance.now() - setMs).toBeGreaterThan(delayMs - 0.05);
+    }
+    alarm.set(1, () => woken++);
+    alarm.close();
+    await wait(10);
+    expect(woken).toBe(4);
+  });
+});

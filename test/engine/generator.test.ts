@@ -58,3 +58,45 @@ it("does not judge what was too short, or sent nothing", async () => {
   expect((await watch(140, 1, 0, 1, { wallMs: 250 })).verdict).toBe("saturated");
   expect((await watch(140, 1, 0, 1, { sent: 0 })).verdict).toBe("ok");
 });
+
+it("gives a reason for each way in which it was the bottleneck", async () => {
+  const clock = new VirtualClock();
+  clock.cpuMicrosPerMs = 970;
+  clock.eventLoop = { busyShare: 0.98, delayP50Ms: 4, delayP99Ms: 9 };
+  const stop = watchGenerator(clock);
+  await clock.drive(clock.sleep(1000));
+  const lag = new LatencyHistogram();
+  for (let start = 0; start < 1000; start++) lag.record(start < 970 ? 100 : 12_000);
+  const sockets = { max: 140, persistent: true };
+  const { reasons, scheduleLagP99Ms } = assessGenerator(stop(), {
+    sent: 1000,
+    serviceP50Ms: 5,
+    lag,
+    sockets,
+  });
+  expect(scheduleLagP99Ms).toBeCloseTo(12, 1);
+  expect(reasons).toEqual([
+    "97 % of a core",
+    "event loop busy 98 % of the time",
+    "event loop late by 4 ms at the median",
+    "starts late by 12 ms at p99",
+    "140 requests waited for a connection",
+  ]);
+});
+
+it("does not take a few late starts of a short run for its own fault, nor ones that services hide", async () => {
+  const clock = new VirtualClock();
+  const stop = watchGenerator(clock);
+  await clock.drive(clock.sleep(1000));
+  const reading = stop();
+  const assess = (starts: number, lateMs: number, serviceP50Ms: number) => {
+    const lag = new LatencyHistogram();
+    for (let start = 0; start < starts; start++) lag.record(lateMs * 1000);
+    const sockets = { max: 0, persistent: false };
+    return assessGenerator(reading, { sent: starts, serviceP50Ms, lag, sockets }).verdict;
+  };
+  expect(assess(499, 12, 5)).toBe("ok");
+  expect(assess(500, 12, 5)).toBe("saturated");
+  expect(assess(500, 12, 30)).toBe("ok");
+  expect(assess(500, 0.9, 0.1)).toBe("ok");
+});
