@@ -23,9 +23,15 @@ const sends = {
   list: "Query",
   readMany: "BatchGetItem",
   writeMany: "BatchWriteItem",
+  sweep: "Scan",
+  both: "TransactGetItems",
+  transfer: "TransactWriteItems",
+  find: "ExecuteStatement",
 } as const;
 type Operation = keyof typeof sends;
+const reads: readonly Operation[] = ["get", "list", "readMany", "sweep", "both", "find"];
 const operations = Object.keys(sends) as Operation[];
+const dataOperations: ReadonlySet<string> = new Set(Object.values(sends));
 
 function scenario(table: string): string {
   return `
@@ -35,6 +41,8 @@ entities:
   gone: { table: ${table}, count: 40, item: { Id: "gone-\${i}" } }
   fresh: { table: ${table}, count: 0, item: { Id: "fresh-\${i}", Name: "\${name()}" } }
   bulk: { table: ${table}, count: 0, item: { Id: "bulk-\${i}", Long: 12345678901234567890 } }
+  account: { table: ${table}, count: 10, item: { Id: "account-\${i}", Balance: 1000, Moves: 0 } }
+  transfer: { table: ${table}, count: 0, item: { Id: "transfer-\${i}" } }
 operations:
   get: { weight: 3, get: { entity: base, pick: zipf } }
   put: { weight: 5, put: { entity: fresh, pick: new } }
@@ -43,7 +51,22 @@ operations:
   list: { weight: 1, query: { table: ${table}, where: "Id = \${who}" }, vars: { who: "base-\${int(0, 39)}" } }
   readMany: { weight: 2, batchGet: { entity: base, size: ${batchSize} } }
   writeMany: { weight: 3, batchWrite: { entity: bulk, pick: new, size: ${batchSize} } }
-load: { warmup: 0s, requests: 400, concurrency: 8 }
+  sweep: { weight: 1, scan: { table: ${table}, filter: "begins_with(Id, 'base-')", limit: 20 } }
+  both: { weight: 1, transactGet: [{ entity: account, pick: uniform, size: 2 }, { entity: base }] }
+  transfer:
+    weight: 5
+    vars: { amount: "\${int(1, 300)}" }
+    retryConflicts: 3
+    transactWrite:
+      - update:
+          entity: account
+          pick: uniform
+          do: "SET Balance = Balance - \${amount} ADD Moves 1"
+          if: "Balance >= \${amount}"
+      - update: { entity: account, pick: uniform, do: "SET Balance = Balance + \${amount}" }
+      - put: { entity: transfer, pick: new }
+  find: { weight: 1, statement: { partiql: "SELECT Id FROM ${table} WHERE Id = 'base-\${i % 40}'" } }
+load: { warmup: 0s, requests: 600, concurrency: 8 }
 `;
 }
 
@@ -101,25 +124,35 @@ async function allOf(TableName: string): Promise<Item[]> {
 function expectExactAccounts({ result, items }: Ran): void {
   const { total } = result;
   const all = operations.map(name => statsOf(result, name));
-  expect(total.sent).toBe(400);
+  expect(total.sent).toBe(600);
   for (const stats of [total, ...all]) {
     expect(stats.sent).toBe(stats.ok + stats.failed + stats.unknown);
     expect(stats.attempts).toBe(stats.sent + stats.retries);
     expect(sum(Object.values(stats.errors))).toBe(stats.failed + stats.unknown);
     expect(sum(Object.values(stats.throttles))).toBe(stats.throttled);
   }
-  for (const count of ["sent", "ok", "failed", "unknown", "attempts", "throttled"] as const) {
+  for (const count of [
+    "sent",
+    "ok",
+    "failed",
+    "unknown",
+    "attempts",
+    "throttled",
+    "conflicts",
+  ] as const) {
     expect(sum(all.map(stats => stats[count]))).toBe(total[count]);
   }
-  for (const name of ["get", "list", "readMany"] as const) {
-    expect(statsOf(result, name).unknown).toBe(0);
-  }
-  const { put, add, writeMany } = result.operations;
+  for (const name of reads) expect(statsOf(result, name).unknown).toBe(0);
+  const { put, add, writeMany, transfer } = result.operations;
   expectBetween(countOf(items, "fresh-"), put?.ok, put?.unknown);
-  const hits = sum(items.map(({ Hits }) => (Hits && "N" in Hits ? Number(Hits.N) : 0)));
-  expectBetween(hits, add?.ok, add?.unknown);
+  expectBetween(totalOf(items, "Hits"), add?.ok, add?.unknown);
   const open = (writeMany?.failed ?? 0) + (writeMany?.unknown ?? 0);
   expectBetween(countOf(items, "bulk-"), batchSize * (writeMany?.ok ?? 0), batchSize * open);
+  const transfers = countOf(items, "transfer-");
+  expectBetween(transfers, transfer?.ok, transfer?.unknown);
+  // None was carried out twice, or by half.
+  expect(totalOf(items, "Moves")).toBe(transfers);
+  expect(totalOf(items, "Balance")).toBe(10_000);
 }
 
 function expectBetween(stored: number, acknowledged = 0, unknown = 0): void {
@@ -137,6 +170,10 @@ function countOf(items: readonly Item[], prefix: string): number {
   return items.filter(({ Id }) => Id && "S" in Id && Id.S.startsWith(prefix)).length;
 }
 
+function totalOf(items: readonly Item[], attribute: string): number {
+  return sum(items.map(({ [attribute]: value }) => (value && "N" in value ? Number(value.N) : 0)));
+}
+
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
 /** Whether the service told that it was too much: by an error, or by leaving a part undone. */
@@ -149,46 +186,67 @@ function isThrottle({ fault, body }: FaultProxy["seen"][number]): boolean {
   return list.length > fault.processed;
 }
 
-describe.each(clientNames)("a stress run by %s through a mix of faults (synthetic)", client => {
-  it("accounts for every attempt that the service saw", async () => {
-    const ran = await runWith(
-      client,
-      {
-        throttle: 0.06,
-        serverError: 0.03,
-        resetBefore: 0.03,
-        resetAfter: 0.03,
-        truncate: 0.03,
-        corrupt: 0.02,
-        close: 0.03,
-        slow: 0.03,
-        partial: 0.1,
-      },
-      "60s",
-    );
-    expectExactAccounts(ran);
-    const { result, seen } = ran;
-    expect(result.client).toBe(client);
-    for (const name of operations) {
-      const requests = seen.filter(({ operation }) => operation === sends[name]);
-      const { attempts, throttled } = statsOf(result, name);
-      expect({ name, attempts }).toEqual({ name, attempts: requests.length });
-      expect({ name, throttled }).toEqual({ name, throttled: requests.filter(isThrottle).length });
-    }
-    const { total } = result;
-    for (const count of ["retries", "throttled", "unknown"] as const) {
-      expect({ [count]: total[count] > 0 }).toEqual({ [count]: true });
-    }
-  });
+function isConflict({ fault }: FaultProxy["seen"][number]): boolean {
+  return fault?.kind === "error" && fault.code.startsWith("Transaction");
+}
 
-  it("ends, in time, where the service falls silent", async () => {
-    const ran = await runWith(
-      client,
-      { silence: 0.03, resetAfter: 0.03, throttle: 0.05, slow: 0.05, partial: 0.1 },
-      "300ms",
-    );
-    expectExactAccounts(ran);
-    expect(ran.seen.some(({ fault }) => fault?.kind === "silence")).toBe(true);
-    expect(ran.result.total.errors.Timeout).toBeGreaterThan(0);
-  });
-});
+describe.each(clientNames)(
+  "a stress run by %s through a mix of faults (synthetic)",
+  {
+    // For machines that are busy with more than this.
+    timeout: 90_000,
+  },
+  client => {
+    it("accounts for every attempt that the service saw", async () => {
+      const ran = await runWith(
+        client,
+        {
+          throttle: 0.06,
+          serverError: 0.03,
+          resetBefore: 0.03,
+          resetAfter: 0.03,
+          truncate: 0.03,
+          corrupt: 0.02,
+          close: 0.03,
+          slow: 0.03,
+          partial: 0.1,
+          conflict: 0.08,
+        },
+        "60s",
+      );
+      expectExactAccounts(ran);
+      const { result, seen } = ran;
+      expect(result.client).toBe(client);
+      for (const name of operations) {
+        const requests = seen.filter(({ operation }) => operation === sends[name]);
+        const { attempts, throttled } = statsOf(result, name);
+        expect({ name, attempts }).toEqual({ name, attempts: requests.length });
+        expect({ name, throttled }).toEqual({
+          name,
+          throttled: requests.filter(isThrottle).length,
+        });
+        const { conflicts } = statsOf(result, name);
+        expect({ name, conflicts }).toEqual({
+          name,
+          conflicts: requests.filter(isConflict).length,
+        });
+      }
+      const { total } = result;
+      for (const count of ["retries", "throttled", "unknown", "conflicts"] as const) {
+        expect({ [count]: total[count] > 0 }).toEqual({ [count]: true });
+      }
+    });
+
+    it("ends, in time, where the service falls silent", async () => {
+      const ran = await runWith(
+        client,
+        { silence: 0.03, resetAfter: 0.03, throttle: 0.05, slow: 0.05, partial: 0.1 },
+        "300ms",
+      );
+      expectExactAccounts(ran);
+      expect(ran.seen.some(({ fault }) => fault?.kind === "silence")).toBe(true);
+      const sent = ran.seen.filter(({ operation }) => dataOperations.has(operation));
+      expect(sent.length).toBeLessThanOrEqual(ran.result.total.attempts);
+    });
+  },
+);

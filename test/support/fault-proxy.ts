@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 /** What goes wrong with one request. "Before" and "after" mean: not applied, applied upstream. */
 export type Fault =
@@ -71,7 +71,7 @@ export async function startFaultProxy(
       const fault = faults(seen.length + 1, operation, headers, body);
       seen.push({ operation, headers, body, fault });
       const forward = (sent: string) => ask(upstream, agent, incoming, sent);
-      await answer(fault, body, forward, outgoing);
+      await answer(fault, body, forward, outgoing, incoming.socket);
     };
     // A client that hangs up, or the proxy's own end, cuts what is under way.
     serve().catch(() => outgoing.destroy());
@@ -102,16 +102,18 @@ async function answer(
   body: string,
   forward: (body: string) => Promise<Answer>,
   outgoing: ServerResponse,
+  /** A response that waits for the end of the one before it has none yet. */
+  socket: Socket,
 ): Promise<void> {
   switch (fault?.kind) {
     case undefined:
       return reply(outgoing, await forward(body));
     case "resetBefore":
-      outgoing.socket?.resetAndDestroy();
+      socket.resetAndDestroy();
       return;
     case "resetAfter":
       await forward(body);
-      outgoing.socket?.resetAndDestroy();
+      socket.resetAndDestroy();
       return;
     case "silence":
       return;
@@ -119,7 +121,7 @@ async function answer(
       const whole = await forward(body);
       outgoing.writeHead(whole.status, { "content-length": whole.body.length });
       outgoing.flushHeaders();
-      outgoing.write(whole.body.subarray(0, fault.bodyBytes), () => outgoing.socket?.destroy());
+      outgoing.write(whole.body.subarray(0, fault.bodyBytes), () => socket.destroy());
       return;
     }
     case "drip": {
