@@ -64,7 +64,7 @@ const operations: fc.Arbitrary<readonly Operation[]> = fc
 
 const seen = ({ operation, scopes }: Drawn) => ({
   operation,
-  items: scopes.map(({ index, indexes }) => [index, [...(indexes ?? [])]]),
+  items: scopes.map(({ index, indexes }) => ({ index, indexes: [...(indexes ?? [])] })),
 });
 
 function drawAll(operations: readonly Operation[], times: number, slice: Slice, turn?: number) {
@@ -117,7 +117,7 @@ it("never make the same new item, whatever their speeds, also when operations ta
     [70, 31, 50].flatMap((times, index) =>
       drawAll(all, times * 3, sliceOf(whole, index, 3), turn)
         .filter(({ operation }) => operation === 0 || operation === 2)
-        .flatMap(({ items }) => items.flatMap(([index, indexes]) => [indexes, index].flat())),
+        .flatMap(({ items }) => items.flatMap(({ index, indexes }) => [...indexes, index])),
     ),
   );
   const places = new Set(made);
