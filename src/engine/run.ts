@@ -70,6 +70,6 @@ export async function concludeRun(
 }
 
 /** The result with its checks judged. */
-export function withChecks(result: Result, checks: Result["checks"]): Result {
+function withChecks(result: Result, checks: Result["checks"]): Result {
   return { ...result, checks, ok: result.ok && checks.every(({ ok }) => ok) };
 }

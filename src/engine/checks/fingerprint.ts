@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { hash32 } from "../../template/random.ts";
 
-export const bucketCount = 4096;
+const bucketCount = 4096;
 const wordsPerDigest = 4;
 
 /** The bucket that everything about an item falls into, by the text of its key. */

@@ -14,7 +14,7 @@ export function isOrAre(count: number): "is" | "are" {
 }
 
 /** Of an English noun such as an entity's name. */
-export function plural(noun: string): string {
+function plural(noun: string): string {
   if (/[^aeiou]y$/i.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(?:s|x|z|ch|sh)$/i.test(noun) ? `${noun}es` : `${noun}s`;
 }

@@ -19,7 +19,7 @@ import { engine, uniqueTable } from "../../support/engine.ts";
 import { scenario } from "../scripted-target.ts";
 import { hurriedClock } from "./hurried-clock.ts";
 
-export const seed = 7;
+const seed = 7;
 
 /** Items of three owners; nobody but the check's own test writes to the table. */
 export interface Store {
@@ -99,7 +99,7 @@ export async function openStore({ indexes = [], localIndexes = [] }: Indexes = {
   };
 }
 
-export function scenarioWith(...checks: readonly Check[]): Scenario {
+function scenarioWith(...checks: readonly Check[]): Scenario {
   return scenario({ seed, checks });
 }
 
