@@ -67,7 +67,7 @@ describe("the shipped scenarios", () => {
     expect(validate.sent + create.sent + list.sent + expire.sent).toBe(300);
     expect(validate.sent).toBeGreaterThan(200);
     expect(validate.items).toBeGreaterThan(0);
-    expect(create.capacity).toEqual({ read: 0, write: create.sent });
+    expect(create.capacity).toMatchObject({ read: 0, write: create.sent });
     expect(list.capacity.read).toBeGreaterThan(0);
     expect(result.total.latencyMs.p95).toBeGreaterThan(0);
   });
