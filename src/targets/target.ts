@@ -21,7 +21,10 @@ export interface Outcome {
   /** It failed because a condition of its own did not hold. */
   readonly conditionFailed?: true;
   readonly attempts: number;
-  /** Requests that it took without any retry: one unless told, more for a flow's steps or a read's pages. */
+  /**
+   * Requests that it took without any retry: one unless told, more for a flow's steps or a read's
+   * pages. What a batch sends again because the service left it undone is a retry.
+   */
   readonly requests?: number;
   readonly throttles: readonly Throttle[];
   /** Transaction conflicts met, those that were retried included. */

@@ -68,9 +68,9 @@ export function describeReads(subject: () => Subject): void {
         for (const make of [query, scan]) {
           expect(await perform(make({ limit: 6 }))).toMatchObject({ items: 6, attempts: 1 });
           const three = await perform(make({ limit: 6, pages: 3 }));
-          expect(three).toMatchObject({ status: "ok", items: 18, attempts: 3 });
+          expect(three).toMatchObject({ status: "ok", items: 18, attempts: 3, requests: 3 });
           const whole = await perform(make({ limit: 6, pages: all }));
-          expect(whole).toMatchObject({ status: "ok", items: 20, attempts: 4 });
+          expect(whole).toMatchObject({ status: "ok", items: 20, attempts: 4, requests: 4 });
         }
       });
 

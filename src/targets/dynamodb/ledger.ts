@@ -18,6 +18,8 @@ export function conflictBackoffMs(retry: number): number {
 export class Ledger {
   /** Items read or written so far. */
   items = 0;
+  /** Requests that the operation takes when nothing goes wrong, so far: what goes beyond are retries. */
+  requests = 1;
   readonly #retryConflicts: number;
   readonly #signal: AbortSignal | undefined;
   readonly #throttles: Throttle[] = [];
@@ -76,9 +78,13 @@ export class Ledger {
     };
   }
 
-  #account(): Pick<Outcome, "attempts" | "throttles" | "conflicts" | "items" | "consumed"> {
+  #account(): Pick<
+    Outcome,
+    "attempts" | "requests" | "throttles" | "conflicts" | "items" | "consumed"
+  > {
     return {
       attempts: this.#attempts,
+      ...(this.requests > 1 && { requests: this.requests }),
       throttles: this.#throttles,
       conflicts: this.#conflicts,
       items: this.items,

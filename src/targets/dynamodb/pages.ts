@@ -53,6 +53,7 @@ export function readPages(
     const ledger = new Ledger(retryConflicts, signal);
     const captured: TemplateValue[] = [];
     for (let page = 1; ; page += 1) {
+      ledger.requests = page;
       const send = page === 1 ? sendFirst : sendNext;
       const reply = await ledger.call(() => send(own, options));
       if (reply.outcome !== "ok") return ledger.failed(reply.error);

@@ -113,8 +113,19 @@ describe("pages behind faults, synthetic", () => {
       code: "AccessDeniedException",
       items: 4,
       attempts: 3,
+      requests: 3,
     });
     expect(outcome.consumed).toHaveLength(1);
+  });
+
+  it("are no retries, but sent again are", async () => {
+    const { target } = await opened.behind(
+      firstOf("Scan", undefined, { kind: "error", status: 500, code: "InternalServerError" }),
+    );
+    const entity = await stored(target, 6);
+    const scan = { kind: "scan", table: entity.table, limit: 2, consistent: true } as const;
+    const prepared = await target.prepare({ ...scan, pages: 3 });
+    expect(await prepared(scopeOf(0))).toMatchObject({ items: 6, attempts: 4, requests: 3 });
   });
 
   it("begin each where the one before ended, in an index too", async () => {
@@ -195,6 +206,7 @@ describe("a batch behind faults, synthetic", () => {
     const prepared = await target.prepare(batch, { capture: true });
     const outcome = await prepared(scopeOf(0, { indexes: [0, 1, 50, 51, 2] }));
     expect(outcome).toMatchObject({ status: "ok", items: 3, attempts: 3 });
+    expect(outcome).not.toHaveProperty("requests");
     expect(outcome.captured).toHaveLength(3);
   });
 });
