@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
 import { type Alarm, createAlarm } from "./alarm.ts";
 
 /** How an event loop did while it was watched. */
@@ -22,6 +23,8 @@ export interface Clock {
   every(intervalMs: number, callback: () => void): () => void;
   /** Calls back once unless the returned function is called before. */
   after(delayMs: number, callback: () => void): () => void;
+  /** Resolves when signals, timers and sockets have had their turn. */
+  turn(): Promise<void>;
   /** Timers of a fraction of a millisecond, one at a time; to be closed in the end. */
   alarm(): Promise<Alarm>;
   /** Watches the event loop until the returned function is called. */
@@ -44,6 +47,7 @@ export function systemClock(readings: Pick<Clock, "now" | "monotonic" | "cpuMicr
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
+    turn: () => setImmediate(),
     alarm: createAlarm,
     watchEventLoop() {
       const histogram = monitorEventLoopDelay({ resolution: eventLoopResolutionMs });

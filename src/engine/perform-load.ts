@@ -11,6 +11,7 @@ import type { Grace } from "./grace.ts";
 import { openLoop } from "./open-loop.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Recorder } from "./recorder.ts";
+import { Respite } from "./respite.ts";
 import { type OpenPace, Schedule } from "./schedule.ts";
 import type { Slice } from "./slice.ts";
 import type { Stop } from "./stop.ts";
@@ -48,11 +49,16 @@ const hopelessCodes: ReadonlySet<string | undefined> = new Set([
 export async function performClosed(part: Part): Promise<void> {
   const { clock, course, load, stop } = part;
   const draws = createDraws(part);
+  const respite = new Respite(clock);
   const lane = () => {
     const work = draws.lane();
     return async (): Promise<After> => {
       try {
-        const startMs = clock.monotonic();
+        let startMs = clock.monotonic();
+        if (respite.isDue(startMs)) {
+          await respite.take();
+          startMs = clock.monotonic();
+        }
         const recorder = stop.signal.aborted ? undefined : course.admit(startMs);
         if (recorder === undefined) return "end";
         // A closed loop intends no start but the actual one.
@@ -74,6 +80,7 @@ export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Pro
   const { startMs } = course;
   const draws = createDraws(part);
   // The whole load's: the slice takes its own arrivals of it.
+  const respite = new Respite(clock);
   const createSchedule = () => new Schedule(scenario.load, pace, scenario.seed, slice);
   const schedule = createSchedule();
   pacing.unsent += await openLoop({
@@ -88,6 +95,8 @@ export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Pro
       const work = draws.lane();
       return async ({ intendedMs, measured, queued }) => {
         try {
+          // What found a free lane was started by the event loop, or soon leaves it to itself.
+          if (queued && respite.isDue(clock.monotonic())) await respite.take();
           const actualMs = clock.monotonic();
           const recorder = course.place(measured);
           if (measured) pacing.start(actualMs - intendedMs, queued);

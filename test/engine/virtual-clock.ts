@@ -36,6 +36,9 @@ export class VirtualClock implements Clock {
     return this.#add({ atMs: this.#nowMs + delayMs, callback });
   }
 
+  /** Nothing else has a turn before time moves on. */
+  async turn(): Promise<void> {}
+
   async alarm(): Promise<Alarm> {
     let cancel = () => {};
     return {
