@@ -1,8 +1,9 @@
 import { DynError } from "../errors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Reader, Target } from "../targets/target.ts";
+import { findEarlierItems } from "./checks/earlier.ts";
 import { type CheckOptions, judgeChecks } from "./checks/judge.ts";
-import { type DuringFindings, watchChecks } from "./checks/watch.ts";
+import { watchChecks } from "./checks/watch.ts";
 import type { Result } from "./result.ts";
 import { type LoadOptions, type LoadRun, runLoad } from "./run-load.ts";
 
@@ -23,31 +24,56 @@ export async function run(
   options: RunOptions,
 ): Promise<Result> {
   const { clock, signal, onCheck } = options;
-  const { load, during } = await watchLoad(scenario, target.reader, options, () =>
+  const { load, ...found } = await watchLoad(scenario, target.reader, options, () =>
     runLoad(scenario, target, options),
   );
   return concludeRun(scenario, target.reader, load, {
     clock,
-    during,
+    ...found,
     ...(signal && { signal }),
     ...(onCheck && { onProgress: onCheck }),
   });
 }
 
-/** Performs a load while the checks that ask for it are judged. */
+/** A load, and what `concludeRun` has to know of the time before and while it ran. */
+export interface WatchedLoad<Load> extends Required<Pick<CheckOptions, "during" | "earlier">> {
+  readonly load: Load;
+}
+
+/**
+ * Performs a load while the checks that ask for it are judged. Looks first for new items that an
+ * earlier run has left.
+ */
 export async function watchLoad<Load>(
   scenario: Scenario,
   reader: Reader,
   { clock, signal }: Pick<CheckOptions, "clock" | "signal">,
   perform: () => Promise<Load>,
-): Promise<{ readonly load: Load; readonly during: DuringFindings }> {
+): Promise<WatchedLoad<Load>> {
+  const earlier = await findEarlierUnlessAborted(scenario, reader, clock, signal);
   const stop = watchChecks(scenario, reader, clock, signal);
   try {
     const load = await perform();
-    return { load, during: await stop() };
+    return { load, during: await stop(), earlier };
   } catch (error) {
     // The load's own error is the one to tell.
     await stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** A run that is interrupted judges no checks, and has nothing to look for. */
+async function findEarlierUnlessAborted(
+  scenario: Scenario,
+  reader: Reader,
+  clock: CheckOptions["clock"],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  if (signal?.aborted) return new Set();
+  try {
+    return await findEarlierItems(scenario, { reader, clock, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted) return new Set();
     throw error;
   }
 }

@@ -66,10 +66,15 @@ export async function measure(
   };
   try {
     const { reader } = target;
-    const { load, during } = await watchLoad(scenario, reader, { clock, signal }, putLoad);
+    const { load, ...found } = await watchLoad(scenario, reader, { clock, signal }, putLoad);
     const toRead = newItems(scenario, load.written);
     const onProgress = (name: string, done: number) => view.check(name, done, toRead.get(name));
-    const result = await concludeRun(scenario, reader, load, { clock, signal, during, onProgress });
+    const result = await concludeRun(scenario, reader, load, {
+      clock,
+      signal,
+      ...found,
+      onProgress,
+    });
     return { ...result, load: { ...result.load, workers, shard: shard ?? null } };
   } finally {
     view.end();

@@ -15,12 +15,13 @@ export async function judgeAcknowledged(
   context: CheckContext,
 ): Promise<Finding> {
   const { seed, reader, written, clock, signal } = context;
+  const earlier = context.earlier.has(entity.name);
   const items = written.of(entity) ?? new NewItems(entity.count);
   const keyNames = keyNamesOf(await reader.describe(entity.table, signal));
   const scope = { seed, index: 0, vars: {}, now: () => clock.now() };
   const compared = entity.item.select(attributes);
   const key = entity.item.select(keyNames);
-  const found = new Findings(keyNames);
+  const found = new Findings(keyNames, earlier);
 
   const readBack = async (fate: Exclude<Fate, "refused">, indexes: readonly number[]) => {
     throwIfInterrupted(signal);
@@ -31,9 +32,12 @@ export async function judgeAcknowledged(
       if (item === undefined) {
         if (fate === "acknowledged") found.missing.add(key.toItem(own));
       } else if (fate === "failed") {
-        found.unwanted.add(item);
+        if (!earlier) found.unwanted.add(item);
       } else {
-        if (fate === "doubtful") found.doubtfulThere += 1;
+        if (fate === "doubtful") {
+          found.doubtfulThere += 1;
+          if (earlier) continue;
+        }
         if (!holds(item, compared.toItem(own))) found.changed.add(item);
       }
     }
@@ -52,11 +56,18 @@ class Findings {
   readonly changed: FailingKeys;
   readonly unwanted: FailingKeys;
   doubtfulThere = 0;
+  readonly #earlier: boolean;
 
-  constructor(keyNames: readonly string[]) {
+  /** `earlier`: what this run did not write may be there from another one. */
+  constructor(keyNames: readonly string[], earlier: boolean) {
+    this.#earlier = earlier;
     this.missing = new FailingKeys(keyNames);
     this.changed = new FailingKeys(keyNames);
     this.unwanted = new FailingKeys(keyNames);
+  }
+
+  get #others(): string {
+    return this.#earlier ? "; new items of an earlier run are there too" : "";
   }
 
   finding(noun: string, items: NewItems): Finding {
@@ -73,7 +84,7 @@ class Findings {
             ? `${all} is there, as written`
             : `${all} are all there, as written`;
       const rest = doubtful === 0 ? "" : `; ${doubts(doubtfulThere, doubtful)}`;
-      return { ok: true, detail: there + rest, keys };
+      return { ok: true, detail: there + rest + this.#others, keys };
     }
     const all = counted(acknowledged, `acknowledged ${noun}`);
     const stored = acknowledged - missing.count + doubtfulThere + unwanted.count;
@@ -91,7 +102,7 @@ class Findings {
           `${counted(count, noun)} ${isOrAre(count)} there although every write of ${count === 1 ? "it" : "them"} failed in this run`,
       ),
     ];
-    return { ok: false, detail: [listed(detail), ...bounds].join("; "), keys };
+    return { ok: false, detail: [listed(detail), ...bounds].join("; ") + this.#others, keys };
   }
 }
 

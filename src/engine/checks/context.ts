@@ -13,6 +13,8 @@ export interface CheckContext {
   readonly seed: number;
   readonly reader: Reader;
   readonly written: WrittenItems;
+  /** Names of entities that had new items before the load: see `findEarlierItems`. */
+  readonly earlier: ReadonlySet<string>;
   readonly clock: CheckClock;
   readonly signal?: AbortSignal;
   /** Called with the number of items that were read since it was called last. */

@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** What `watchChecks` found while the load ran. */
   readonly during?: DuringFindings;
+  /** What `findEarlierItems` found before the load; nothing unless told. */
+  readonly earlier?: ReadonlySet<string>;
   /** Told, check by check, how many items it has read so far. */
   readonly onProgress?: (name: string, done: number) => void;
 }
@@ -27,7 +29,7 @@ export async function judgeChecks(
   scenario: Scenario,
   reader: Reader,
   written: WrittenItems,
-  { clock, signal, during, onProgress }: CheckOptions,
+  { clock, signal, during, earlier = new Set(), onProgress }: CheckOptions,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of scenario.checks) {
@@ -37,6 +39,7 @@ export async function judgeChecks(
       seed: scenario.seed,
       reader,
       written,
+      earlier,
       clock,
       progress: items => {
         done += items;
