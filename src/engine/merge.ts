@@ -3,6 +3,7 @@ import { parseThreshold } from "../scenario/threshold.ts";
 import { mergeChecks } from "./merge-checks.ts";
 import { mergeGenerators } from "./merge-generators.ts";
 import { mergeTimelines } from "./merge-timelines.ts";
+import { mergeTurns } from "./merge-turns.ts";
 import { assertSameWork, assertShards, blame, type Part } from "./mergeable.ts";
 import type { LoadReport, Result, Stats, ThresholdResult } from "./result.ts";
 import { roundFigure } from "./round.ts";
@@ -27,11 +28,8 @@ export function mergeResults(parts: readonly Part[], how: MergeKind): Result {
   const merged = how.kind === "shards" ? assertShards(parts, how.partial ?? false) : undefined;
   const results = parts.map(({ result }) => result);
   const startedMs = Math.min(...results.map(startOf));
-  const endedMs = Math.max(
-    ...results.map(result => startOf(result) + result.elapsedSeconds * 1000),
-  );
-  const elapsedSeconds = roundFigure(endedMs - startedMs) / 1000;
-  const { total, operations } = mergeStats(parts, elapsedSeconds);
+  const measured = first.load.order === "inTurn" ? mergeTurns(parts) : mergeMixed(parts, startedMs);
+  const { total, operations } = measured;
   const thresholds = judgeAnew(parts, total, operations);
   const labelled = parts.map(part => ({ ...part, name: labelOf(part, how) }));
   const checks = mergeChecks(labelled);
@@ -41,17 +39,8 @@ export function mergeResults(parts: readonly Part[], how: MergeKind): Result {
     ...first,
     target: [...new Set(results.map(({ target }) => target))].join(", "),
     startedAt: new Date(startedMs).toISOString(),
-    elapsedSeconds,
+    ...measured,
     load: mergeLoads(results, first.load, merged),
-    total,
-    operations,
-    timeline: mergeTimelines(
-      parts.map(({ name, result }) => ({
-        name,
-        offsetSeconds: Math.round((startOf(result) - startedMs) / 1000),
-        rows: result.timeline,
-      })),
-    ),
     generator: mergeGenerators(labelled),
     thresholds,
     checks,
@@ -71,10 +60,13 @@ function startOf({ startedAt }: Result): number {
   return Date.parse(startedAt);
 }
 
-function mergeStats(
+/** Everything is measured from the earliest start to the latest end. */
+function mergeMixed(
   parts: readonly Part[],
-  elapsedSeconds: number,
-): Pick<Result, "total" | "operations"> {
+  startedMs: number,
+): Pick<Result, "elapsedSeconds" | "total" | "operations" | "timeline"> {
+  const ends = parts.map(({ result }) => startOf(result) + result.elapsedSeconds * 1000);
+  const elapsedSeconds = roundFigure(Math.max(...ends) - startedMs) / 1000;
   const total = new Tally();
   const tallies = new Map<string, Tally>();
   for (const { name: part, result } of parts) {
@@ -89,7 +81,18 @@ function mergeStats(
   const operations = [...tallies].map(
     ([name, tally]) => [name, tally.stats(elapsedSeconds)] as const,
   );
-  return { total: total.stats(elapsedSeconds), operations: Object.fromEntries(operations) };
+  return {
+    elapsedSeconds,
+    total: total.stats(elapsedSeconds),
+    operations: Object.fromEntries(operations),
+    timeline: mergeTimelines(
+      parts.map(({ name, result }) => ({
+        name,
+        offsetSeconds: Math.round((startOf(result) - startedMs) / 1000),
+        rows: result.timeline,
+      })),
+    ),
+  };
 }
 
 function judgeAnew(

@@ -1,3 +1,5 @@
+import type { TimelineRow } from "./result.ts";
+
 /** Rows of how many seconds follow each other until when; the last length has no end. */
 const grid = [
   { seconds: 1, until: 7_200 },
@@ -18,4 +20,16 @@ export function rowStart(second: number): number {
     from = until;
   }
   return second;
+}
+
+/** The rows of timelines that follow each other as those of one, its seconds counted from 1. */
+export function joinTimelines(
+  timelines: readonly (readonly TimelineRow[])[],
+): readonly TimelineRow[] {
+  let second = 1;
+  return timelines.flat().map(row => {
+    const joined = { ...row, second };
+    second += row.seconds ?? 1;
+    return joined;
+  });
 }

@@ -1,6 +1,7 @@
 import type { Recorder } from "./recorder.ts";
 import type { Result } from "./result.ts";
 import { Tally } from "./tally.ts";
+import { joinTimelines } from "./timeline-grid.ts";
 
 /**
  * What several loads, one after the other, measured together: each operation in its own time, the
@@ -16,8 +17,6 @@ export function combineTurns(
     elapsedSeconds,
     total: total.stats(elapsedSeconds),
     operations: Object.assign({}, ...recorders.map(recorder => recorder.operations())),
-    timeline: recorders
-      .flatMap(({ timeline }) => timeline.rows)
-      .map((row, position) => ({ ...row, second: position + 1 })),
+    timeline: joinTimelines(recorders.map(({ timeline }) => timeline.rows)),
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LatencyHistogram } from "../../src/engine/histogram.ts";
 import { mergeResults } from "../../src/engine/merge.ts";
 import type { LoadReport, Result } from "../../src/engine/result.ts";
+import { roundFigure } from "../../src/engine/round.ts";
 import { Tally } from "../../src/engine/tally.ts";
 import { Timeline } from "../../src/engine/timeline.ts";
 import type { Outcome } from "../../src/targets/target.ts";
@@ -57,7 +58,7 @@ function merge(results: readonly Result[], partial = false): Result {
 
 const recorded = fc.record({
   operation: fc.constantFrom("a" as const, "b" as const),
-  atMs: fc.integer({ min: 0, max: 12_000 }),
+  atMs: fc.integer({ min: 0, max: 3500 }),
   micros: fc.integer({ min: 0, max: 4_000_000 }),
   outcome: fc
     .record({
@@ -83,9 +84,9 @@ const recorded = fc.record({
 describe("results that are split over slices", () => {
   const work = fc.record({
     all: fc
-      .array(recorded, { maxLength: 60 })
+      .array(recorded, { maxLength: 30 })
       .map(all => all.toSorted((one, other) => one.atMs - other.atMs)),
-    slices: fc.integer({ min: 1, max: 4 }),
+    slices: fc.integer({ min: 1, max: 3 }),
   });
 
   it("come out of the merge as if all had been recorded in one", () => {
@@ -113,7 +114,8 @@ describe("results that are split over slices", () => {
           }
         }
       }),
-      { numRuns: 25 },
+      // Each row of each timeline costs a millisecond: few rows, and few runs.
+      { numRuns: 12 },
     );
   });
 });
@@ -229,6 +231,68 @@ describe("a merge", () => {
       aborted: "p95 < 1ms",
       ok: false,
     });
+  });
+
+  it("of operations in turn measures each in its own time, and the total in that of all", () => {
+    const turn = (ok: number, seconds: number) => {
+      const tally = new Tally();
+      for (let each = 0; each < ok; each++) tally.record(outcome(), 1000, 1000);
+      return tally.stats(seconds);
+    };
+    const failing = new Tally();
+    failing.record(outcome({ status: "failed", code: "A" }), 1000, 1000);
+    const rowOf = (second: number, ok: number, failed = 0) => {
+      const row = new Timeline(0);
+      for (let each = 0; each < ok; each++) row.record(outcome(), 1000);
+      for (let each = 0; each < failed; each++) row.record(outcome({ status: "failed" }), 1000);
+      row.finish();
+      return { second, ok, failed, ...row.rows.map(({ second: _, ...rest }) => rest)[0] };
+    };
+    const one = shard(
+      1,
+      2,
+      {
+        elapsedSeconds: 6,
+        operations: { a: turn(30, 2), b: turn(8, 1), c: failing.stats(3) },
+        timeline: [rowOf(1, 20), rowOf(2, 10), rowOf(3, 8), rowOf(4, 0, 1)] as Result["timeline"],
+      },
+      { order: "inTurn", warmupSeconds: 2 },
+    );
+    // Its first operation has a row more, and its second began half a second later.
+    const two = shard(
+      2,
+      2,
+      {
+        elapsedSeconds: 6.75,
+        operations: { a: turn(10, 2.5), b: turn(5, 1.25), c: failing.stats(3) },
+        timeline: [
+          rowOf(1, 4),
+          rowOf(2, 4),
+          rowOf(3, 2),
+          rowOf(4, 4),
+          rowOf(5, 1),
+          rowOf(6, 0, 1),
+        ] as Result["timeline"],
+      },
+      { order: "inTurn", warmupSeconds: 2 },
+    );
+    const merged = merge([one, two]);
+    // b from 4 s to 5.75 s after the start, with its warm-up before it.
+    expect(merged.operations.a).toMatchObject({ ok: 40, throughput: 16 });
+    expect(merged.operations.b).toMatchObject({ ok: 13, throughput: roundFigure(13 / 1.75) });
+    expect(merged.operations.c).toMatchObject({ sent: 2, ok: 0, throughput: 0 });
+    expect(merged.elapsedSeconds).toBe(2.5 + 1.75 + 3.75);
+    expect(merged.total.throughput).toBe(roundFigure(53 / 8));
+    expect(merged.timeline.map(({ second, ok, failed }) => [second, ok, failed])).toEqual([
+      [1, 24, 0],
+      [2, 14, 0],
+      [3, 2, 0],
+      [4, 8, 0],
+      [5, 4, 0],
+      [6, 1, 0],
+      [7, 0, 1],
+      [8, 0, 1],
+    ]);
   });
 
   it("of workers asks for no shards, and names them", () => {
