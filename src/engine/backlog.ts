@@ -1,10 +1,11 @@
 import type { Arrival, Schedule } from "./schedule.ts";
 
-/** How far a schedule has come by a time, whatever was sent of it. Asked in ascending order. */
+/** How far a schedule has come by a time, whatever was sent of it. */
 export class Backlog {
   readonly #schedule: Schedule;
   #next: Arrival | undefined;
   #due = 0;
+  #measured = 0;
 
   /** The schedule is not to be used otherwise. */
   constructor(schedule: Schedule) {
@@ -12,21 +13,27 @@ export class Backlog {
     this.#next = schedule.next();
   }
 
-  /** Measured arrivals that were due by then. */
-  countDue(nowMs: number): number {
-    for (
-      ;
-      this.#next !== undefined && this.#next.atMs <= nowMs;
-      this.#next = this.#schedule.next()
-    ) {
-      if (this.#next.measured) this.#due++;
+  /** Goes on to a later time; asked often it has but few arrivals to walk over. */
+  advance(nowMs: number): void {
+    while (this.#next !== undefined && this.#next.atMs <= nowMs) {
+      this.#due++;
+      if (this.#next.measured) this.#measured++;
+      this.#next = this.#schedule.next();
     }
+  }
+
+  /** Arrivals that were due by then. */
+  get due(): number {
     return this.#due;
   }
 
-  /** How long ago the schedule ended; negative when arrivals are still to come. */
-  sinceEndMs(nowMs: number): number {
-    this.countDue(nowMs);
-    return this.#next === undefined ? nowMs - this.#schedule.endMs : -1;
+  /** Those of them that are not of the warm-up. */
+  get measured(): number {
+    return this.#measured;
+  }
+
+  /** Since the schedule began; undefined while arrivals are still to come. */
+  get endedMs(): number | undefined {
+    return this.#next === undefined ? this.#schedule.endMs : undefined;
   }
 }

@@ -4,7 +4,7 @@ import { type Reading, watchGenerator } from "./generator.ts";
 import { Recorder } from "./recorder.ts";
 import type { ThresholdResult } from "./result.ts";
 import type { Measurement } from "./run-load.ts";
-import { type Remaining, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { type PaceState, type Remaining, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 /** The measured part of a run, begun by its first operation. */
 interface Measured {
@@ -30,6 +30,7 @@ export class Course {
   readonly #warmup: Recorder;
   #measured: Measured | undefined;
   #admitted = 0;
+  #readPace: ((nowMs: number) => PaceState) | undefined;
 
   /** `load` is what one slice has of it. */
   constructor(load: Load, operationNames: readonly string[], clock: Clock) {
@@ -73,6 +74,11 @@ export class Course {
     return recorder;
   }
 
+  /** Takes what an open loop tells of its pace; a closed one has none. */
+  follow(read: (nowMs: number) => PaceState): void {
+    this.#readPace = read;
+  }
+
   /** Time until then is measured too, even if nothing ended in it. */
   cover(untilMs: number): void {
     this.#measureOnSchedule().recorder.cover(untilMs);
@@ -84,12 +90,13 @@ export class Course {
   }
 
   snapshot(nowMs: number): Snapshot {
+    const pace = this.#readPace?.(nowMs);
     if (this.#measured === undefined) {
       const remainingMs = Math.max(0, this.#warmup.startMs + this.#load.warmupMs - nowMs);
-      return takeSnapshot("warmup", this.#warmup, nowMs, { kind: "duration", remainingMs });
+      return takeSnapshot("warmup", this.#warmup, nowMs, { kind: "duration", remainingMs }, pace);
     }
     const { recorder } = this.#measured;
-    return takeSnapshot("measured", recorder, nowMs, this.#remaining(recorder, nowMs));
+    return takeSnapshot("measured", recorder, nowMs, this.#remaining(recorder, nowMs), pace);
   }
 
   /** Holds what was measured so far against thresholds. */
@@ -126,7 +133,8 @@ export class Course {
     return {
       recorder: new Recorder(this.#names, nowMs),
       stopWatching: watchGenerator(this.#clock),
-      startedAt: this.#clock.now(),
+      // An open loop that is behind comes to its first measured operation later than was intended.
+      startedAt: this.#clock.now() - (this.#clock.monotonic() - nowMs),
     };
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { Ring } from "./ring.ts";
 import type { Arrival, Schedule } from "./schedule.ts";
+import type { PaceState } from "./snapshot.ts";
 
 /** An arrival that a lane has taken. */
 export interface Due {
@@ -29,6 +30,8 @@ export interface OpenLoop {
   readonly lane: () => Perform;
   /** Nothing more is started once it is aborted. */
   readonly stop: AbortSignal;
+  /** Given, at once, what tells how the loop stands to its schedule; to be asked once a second or so. */
+  readonly follow: (read: (nowMs: number) => PaceState) => void;
 }
 
 /** After the schedule's end what is due is still sent for so long. */
@@ -54,6 +57,7 @@ export async function openLoop(options: OpenLoop): Promise<number> {
       const loop = new Loop(options, resolve);
       wake = () => loop.pump();
       stop.addEventListener("abort", wake);
+      options.follow(nowMs => loop.pace(nowMs));
       loop.pump();
     });
   } finally {
@@ -69,7 +73,9 @@ class Loop {
   readonly #free: Ring<Lane>;
   #next: Arrival | undefined;
   #inFlight = 0;
-  #taken = 0;
+  #started = 0;
+  /** Those of them that are not of the warm-up. */
+  #measured = 0;
   #asleep = false;
   #wokenMs = Number.NEGATIVE_INFINITY;
   #unsent = 0;
@@ -105,7 +111,8 @@ class Loop {
     const { clock, startMs } = this.#options;
     const intendedMs = startMs + atMs;
     const due: Due = { intendedMs, measured, queued: lane.freeSinceMs > intendedMs };
-    if (measured) this.#taken++;
+    this.#started++;
+    if (measured) this.#measured++;
     this.#inFlight++;
     void this.#limit(() => lane.perform(due)).then(() => {
       this.#inFlight--;
@@ -127,15 +134,34 @@ class Loop {
     });
   }
 
+  /** How it stands to its schedule, on the monotonic clock. */
+  pace(nowMs: number): PaceState {
+    const { backlog, concurrency, schedule, startMs, stop } = this.#options;
+    const atMs = nowMs - startMs;
+    backlog.advance(atMs);
+    const over = stop.aborted || backlog.endedMs !== undefined;
+    return {
+      targetRate: over ? null : schedule.rateAt(atMs),
+      // With a lane free, what is due is about to start.
+      queued:
+        this.#next === undefined || this.#inFlight < concurrency ? 0 : backlog.due - this.#started,
+      stopping: over,
+    };
+  }
+
   /** Whether the schedule ended too long ago; then what is due next has waited as long at least. */
   #isOverdue(nowMs: number): boolean {
     if (this.#next === undefined || nowMs - this.#next.atMs < drainMs) return false;
-    return this.#options.backlog.sinceEndMs(nowMs) >= drainMs;
+    const { backlog } = this.#options;
+    backlog.advance(nowMs);
+    return backlog.endedMs !== undefined && nowMs - backlog.endedMs >= drainMs;
   }
 
   #giveUp(nowMs: number): void {
     if (this.#next === undefined) return;
     this.#next = undefined;
-    this.#unsent = this.#options.backlog.countDue(nowMs) - this.#taken;
+    const { backlog } = this.#options;
+    backlog.advance(nowMs);
+    this.#unsent = backlog.measured - this.#measured;
   }
 }

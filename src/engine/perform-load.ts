@@ -78,6 +78,8 @@ export async function performClosed(part: Part): Promise<void> {
 export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Promise<void> {
   const { scenario, clock, course, load, pacing, slice, stop } = part;
   const { startMs } = course;
+  // In turn, operations whose turn never came are owed by nobody.
+  if (stop.signal.aborted) return;
   const draws = createDraws(part);
   // The whole load's: the slice takes its own arrivals of it.
   const respite = new Respite(clock);
@@ -91,6 +93,7 @@ export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Pro
     startMs,
     concurrency: load.concurrency,
     stop: stop.signal,
+    follow: read => course.follow(read),
     lane: () => {
       const work = draws.lane();
       return async ({ intendedMs, measured, queued }) => {

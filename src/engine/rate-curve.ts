@@ -30,12 +30,20 @@ export class RateCurve {
 
   /** Arrivals until a time, as a fraction of one too. */
   countAt(timeMs: number): number {
-    const segment = this.#segments.findLast(({ startMs }) => startMs <= timeMs);
+    const segment = this.#segmentAt(timeMs);
     if (segment === undefined) return 0;
-    const { startMs, durationMs, startCount, fromRate, toRate } = segment;
+    const { startMs, durationMs, startCount, fromRate } = segment;
     const elapsedMs = Math.min(timeMs - startMs, durationMs);
-    const grown = fromRate === toRate ? 0 : (toRate - fromRate) / durationMs;
-    return startCount + ((fromRate + (grown * elapsedMs) / 2) * elapsedMs) / 1000;
+    const meanRate = fromRate + (growth(segment) * elapsedMs) / 2;
+    return startCount + (meanRate * elapsedMs) / 1000;
+  }
+
+  /** Arrivals a second at a time; after the end those of the end. */
+  rateAt(timeMs: number): number {
+    const segment = this.#segmentAt(timeMs);
+    if (segment === undefined) return 0;
+    const { startMs, durationMs, fromRate } = segment;
+    return fromRate + growth(segment) * Math.min(timeMs - startMs, durationMs);
   }
 
   /** When there have been so many; undefined when there never are. Asked for in ascending order. */
@@ -47,6 +55,15 @@ export class RateCurve {
       this.#at++;
     }
   }
+
+  #segmentAt(timeMs: number): Segment | undefined {
+    return this.#segments.findLast(({ startMs }) => startMs <= timeMs);
+  }
+}
+
+/** By how much the rate changes in a millisecond. */
+function growth({ fromRate, toRate, durationMs }: Segment): number {
+  return fromRate === toRate ? 0 : (toRate - fromRate) / durationMs;
 }
 
 /** Solves `from × t + (to - from) / (2 × duration) × t² = count`, in the form that is stable at any slope. */

@@ -131,7 +131,8 @@ async function performTurn(
   else signal?.addEventListener("abort", interrupt, { once: true });
   const tick = (nowMs: number) => {
     if (!course.advance(nowMs)) return;
-    onTick?.(course.snapshot(nowMs), () => course.measurement());
+    const snapshot = course.snapshot(nowMs);
+    onTick?.(snapshot, () => course.measurement());
     const missed = abort.findMissed(course, nowMs);
     if (missed !== undefined) stop.miss(missed);
   };

@@ -74,6 +74,14 @@ export class Schedule {
     return warmupMs + Math.min(extent.durationMs, this.#measured.durationMs);
   }
 
+  /** Arrivals a second that the slice has at a time since the schedule began, on average. */
+  rateAt(atMs: number): number {
+    const { warmupMs } = this.#load;
+    const rate =
+      atMs < warmupMs ? this.#warmup.rateAt(atMs) : this.#measured.rateAt(atMs - warmupMs);
+    return rate / this.#slice.stride;
+  }
+
   /** How many arrivals the warm-up has, if arrival `own` is after it. */
   #countWarmup(own: number): number | undefined {
     for (; this.#before === undefined && this.#walked <= own; this.#walked++) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runLoad } from "../../src/engine/run-load.ts";
-import type { Load, Stage } from "../../src/scenario/scenario.ts";
+import type { Snapshot } from "../../src/engine/snapshot.ts";
+import type { Load, Operation, Stage } from "../../src/scenario/scenario.ts";
 import { get, outcome, scenario, scriptedTarget } from "./scripted-target.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -24,7 +25,10 @@ function open(rate: number, durationMs: number, change: Partial<Load> = {}): Par
 async function measure(
   load: Partial<Load>,
   serviceMs: (nowMs: number) => number,
-  { interruptAtMs }: { interruptAtMs?: number } = {},
+  {
+    interruptAtMs,
+    operations = [get()],
+  }: { interruptAtMs?: number; operations?: Operation[] } = {},
 ) {
   const clock = new VirtualClock();
   const stop = new AbortController();
@@ -38,12 +42,17 @@ async function measure(
     inFlight--;
     return outcome();
   });
+  const ticks: Snapshot[] = [];
   const { result } = await clock.drive(
-    runLoad(scenario({ load }), target, { clock, signal: stop.signal }),
+    runLoad(scenario({ load, operations }), target, {
+      clock,
+      signal: stop.signal,
+      onTick: tick => ticks.push(tick),
+    }),
   );
   expect(result.total.sent).toBe(result.total.ok + result.total.failed + result.total.unknown);
   expect(clock.pending).toBe(0);
-  return { result, starts, mostInFlight, endedMs: clock.monotonic() };
+  return { result, starts, ticks, mostInFlight, endedMs: clock.monotonic() };
 }
 
 describe("an open loop", () => {
@@ -140,6 +149,47 @@ describe("an open loop", () => {
     expect(result.total.sent + result.load.unsent).toBe(101);
     const rare = await measure(open(0.01, 600_000), () => 1, { interruptAtMs: 50 });
     expect(rare.endedMs).toBe(50);
+  });
+
+  it("that was interrupted owes nothing for operations whose turn never came", async () => {
+    const load = open(100, 60_000, { concurrency: 1, order: "inTurn" });
+    const operations = [get(), get({ name: "second" }), get({ name: "third" })];
+    const { result } = await measure(load, () => 100, { interruptAtMs: 1005, operations });
+    expect(result.total.sent + result.load.unsent).toBe(101);
+  });
+
+  it("tells once a second what it is to do, and how much of that waits", async () => {
+    const stages: Stage[] = [
+      { ratePerSecond: 10, durationMs: 2000, ramp: false },
+      { ratePerSecond: 50, durationMs: 2000, ramp: true },
+    ];
+    const load: Partial<Load> = {
+      pace: { kind: "open", arrivals: "constant", stages },
+      extent: { kind: "duration", durationMs: 4000 },
+      concurrency: 1,
+      warmupMs: 1000,
+    };
+    const { ticks } = await measure(load, () => 50);
+    const at = (ms: number) =>
+      ticks.find(({ phase, elapsedMs }) => phase === "measured" && elapsedMs >= ms);
+    expect(ticks[0]).toMatchObject({ targetRate: 10, queued: 0, stopping: false });
+    expect(at(1000)).toMatchObject({ targetRate: 10, queued: 0, stopping: false });
+    expect(at(3000)?.targetRate).toBeCloseTo(30, 0);
+    // 20 + 10 + 20 arrivals by then, of which one lane of 20/s has sent 20 + 20 at most.
+    expect(at(3000)?.queued).toBeGreaterThan(0);
+    expect(at(4000)).toMatchObject({ targetRate: null, stopping: true });
+    expect(at(4000)?.queued).toBeGreaterThan(0);
+  });
+
+  it("began when its schedule did, however late its first operations are", async () => {
+    const begin = Date.UTC(2026, 0, 1);
+    const late = await measure(open(100, 1000, { concurrency: 1, warmupMs: 1000 }), () => 20);
+    expect(late.starts[100]).toBeGreaterThan(1900);
+    expect(Date.parse(late.result.startedAt)).toBe(begin + 1000);
+    // Not one arrival in it.
+    const empty = await measure(open(0.001, 5000, { warmupMs: 500 }), () => 20);
+    expect(empty.result.total.sent).toBe(0);
+    expect(Date.parse(empty.result.startedAt)).toBe(begin + 500);
   });
 
   it("cuts off what is silent two seconds after it was interrupted", async () => {
