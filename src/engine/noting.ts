@@ -1,4 +1,4 @@
-import type { Action, TransactWriteMember } from "../scenario/scenario.ts";
+import type { Action, DeleteAction, PutAction, TransactWriteMember } from "../scenario/scenario.ts";
 import type { Outcome, Prepared } from "../targets/target.ts";
 import type { Scope } from "../template/scope.ts";
 import type { Fate, WrittenItems } from "./written-items.ts";
@@ -20,9 +20,9 @@ function noteOf(action: Action, written: WrittenItems): Note | undefined {
   switch (action.kind) {
     case "put":
     case "delete": {
-      const { entity, kind } = action;
+      const { entity } = action;
       if (!written.watches(entity)) return undefined;
-      const fateOf = kind === "put" ? fateOfPut : fateOfDelete;
+      const fateOf = fateOfWrite(action);
       return (outcome, { index }) => {
         const fate = fateOf(outcome);
         if (fate !== undefined) written.note(entity, index, fate);
@@ -54,11 +54,11 @@ function noteOfTransaction(
   members: readonly TransactWriteMember[],
   written: WrittenItems,
 ): Note | undefined {
-  const watched = members.flatMap(({ kind, entity }, place) =>
-    (kind === "put" || kind === "delete") && written.watches(entity)
-      ? [{ entity, place, fateOf: kind === "put" ? fateOfPut : fateOfDelete }]
-      : [],
-  );
+  const watched = members.flatMap((member, place) => {
+    const { kind, entity } = member;
+    if ((kind !== "put" && kind !== "delete") || !written.watches(entity)) return [];
+    return [{ entity, place, fateOf: fateOfWrite(member) }];
+  });
   if (watched.length === 0) return undefined;
   return (outcome, { indexes = [] }) => {
     for (const { entity, place, fateOf } of watched) {
@@ -68,10 +68,17 @@ function noteOfTransaction(
   };
 }
 
-function fateOfPut({ status, conditionFailed }: Outcome): Fate {
-  if (status === "ok") return "acknowledged";
-  if (status === "unknown") return "doubtful";
-  return conditionFailed ? "refused" : "failed";
+type FateOf = (outcome: Outcome) => Fate | undefined;
+
+function fateOfWrite({ kind, condition }: PutAction | DeleteAction): FateOf {
+  if (kind === "delete") return fateOfDelete;
+  // Without a condition of its own it was another member's that did not hold.
+  const failed = ({ conditionFailed }: Outcome): Fate =>
+    conditionFailed && condition !== undefined ? "refused" : "failed";
+  return outcome => {
+    if (outcome.status === "ok") return "acknowledged";
+    return outcome.status === "unknown" ? "doubtful" : failed(outcome);
+  };
 }
 
 /** Whether an item that was deleted is there depends on which write came last. */

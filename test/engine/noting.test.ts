@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noteWrites } from "../../src/engine/noting.ts";
 import { type Fate, fates, WrittenItems } from "../../src/engine/written-items.ts";
+import { parseCondition } from "../../src/expressions/parse.ts";
 import type { Action, TransactWriteMember } from "../../src/scenario/scenario.ts";
 import type { Outcome } from "../../src/targets/target.ts";
 import { entity, outcome } from "./scripted-target.ts";
@@ -23,6 +24,7 @@ async function perform(
   );
 }
 
+const condition = parseCondition("attribute_not_exists(Id)");
 const failed = { status: "failed", code: "X" } as const;
 const refused = { ...failed, conditionFailed: true } as const;
 const unknown = { status: "unknown", code: "Timeout" } as const;
@@ -32,10 +34,13 @@ describe("writes of new items", () => {
   it.each([
     [{}, "acknowledged"],
     [unknown, "doubtful"],
-    [refused, "refused"],
     [failed, "failed"],
   ] as const)("put and ended as %j are %s", async (ends, fate) => {
     expect(await perform(put, ends)).toEqual({ [fate]: 1 });
+  });
+
+  it("put on a condition that did not hold were there before", async () => {
+    expect(await perform({ ...put, condition }, refused)).toEqual({ refused: 1 });
   });
 
   it("of a batch are all there, or all doubtful", async () => {
@@ -57,13 +62,16 @@ describe("writes of new items", () => {
     const members: TransactWriteMember[] = [
       { kind: "put", entity: other, pick },
       { kind: "put", entity: session, pick },
-      { kind: "check", entity: session, pick, condition: { kind: "exists", path: [] } as never },
+      { kind: "check", entity: session, pick, condition },
       { kind: "delete", entity: session, pick },
     ];
     const action: Action = { kind: "transactWrite", members };
     const at = { indexes: [20, 21, 22, 23] };
     expect(await perform(action, {}, at)).toEqual({ acknowledged: 1, doubtful: 1 });
-    expect(await perform(action, refused, at)).toEqual({ refused: 1 });
+    // The condition that did not hold was another member's: it is not there, or half was carried out.
+    expect(await perform(action, refused, at)).toEqual({ failed: 1 });
+    const own = members.map(each => ({ ...each, condition }) as TransactWriteMember);
+    expect(await perform({ ...action, members: own }, refused, at)).toEqual({ refused: 1 });
     expect(await perform(action, unknown, at)).toEqual({ doubtful: 2 });
   });
 
