@@ -2,16 +2,25 @@ import type { Threshold } from "../scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { Slice } from "./slice.ts";
 
+/**
+ * The thresholds that end a run, of those that a slice can judge: it does not know how many
+ * operations the others perform; who merges them judges that.
+ */
+export function endingThresholds(
+  thresholds: readonly Threshold[],
+  { stride }: Slice,
+): readonly Threshold[] {
+  return thresholds.filter(
+    ({ abort, unit }) => abort !== undefined && (stride === 1 || unit === "ms" || unit === "share"),
+  );
+}
+
 /** Looks, once a second, whether a threshold that ends a run is missed. */
 export class AbortJudge {
   readonly #thresholds: readonly Threshold[];
 
-  /** A slice does not know how many operations the others perform; who merges them judges that. */
-  constructor(thresholds: readonly Threshold[], { stride }: Slice) {
-    this.#thresholds = thresholds.filter(
-      ({ abort, unit }) =>
-        abort !== undefined && (stride === 1 || unit === "ms" || unit === "share"),
-    );
+  constructor(thresholds: readonly Threshold[], slice: Slice) {
+    this.#thresholds = endingThresholds(thresholds, slice);
   }
 
   /** Of what nothing was measured yet nothing is missed. */

@@ -1,9 +1,11 @@
+import { endingThresholds } from "../../engine/abort-judge.ts";
 import type { ThresholdResult } from "../../engine/result.ts";
 import type { Measurement } from "../../engine/run-load.ts";
 import { mergeSnapshots, type Snapshot } from "../../engine/snapshot.ts";
 import { Tally } from "../../engine/tally.ts";
 import { judge } from "../../engine/thresholds.ts";
 import type { Threshold } from "../../scenario/scenario.ts";
+import type { WorkersOptions } from "./workers.ts";
 
 interface Hooks {
   readonly onTick: (snapshot: Snapshot) => void;
@@ -25,8 +27,12 @@ export class WorkersWatch {
   readonly #fresh = new Set<number>();
   #missed: string | undefined;
 
-  constructor(thresholds: readonly Threshold[], workers: number, hooks: Hooks) {
-    this.#thresholds = thresholds.filter(({ abort }) => abort !== undefined);
+  constructor(
+    thresholds: readonly Threshold[],
+    { workers, slice }: Pick<WorkersOptions, "workers" | "slice">,
+    hooks: Hooks,
+  ) {
+    this.#thresholds = endingThresholds(thresholds, slice);
     this.#workers = workers;
     this.#hooks = hooks;
   }
@@ -59,7 +65,9 @@ export class WorkersWatch {
     const snapshots = others.map(({ snapshot }) => snapshot);
     const snapshot = mergeSnapshots([first.snapshot, ...snapshots]);
     this.#hooks.onTick(snapshot);
-    if (snapshot.phase === "measured") this.#judge(snapshot.elapsedMs);
+    // Without one of them a rate would be too low.
+    const all = this.#latest.size === this.#workers;
+    if (all && snapshot.phase === "measured") this.#judge(snapshot.elapsedMs);
   }
 
   #judge(elapsedMs: number): void {

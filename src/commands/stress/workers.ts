@@ -41,7 +41,7 @@ export async function runWorkers(
   const stop = () => {
     for (const thread of threads) thread.post({ kind: "stop" });
   };
-  const watch = new WorkersWatch(scenario.thresholds, workers, { onTick: options.onTick, stop });
+  const watch = new WorkersWatch(scenario.thresholds, options, { onTick: options.onTick, stop });
   const threads = Array.from({ length: workers }, (_, index) =>
     startWorker(
       `worker ${index + 1} of ${workers}`,
