@@ -90,7 +90,7 @@ async function prepare(
   scenario: Scenario,
   shard: Shard | undefined,
 ): Promise<Setup> {
-  const progress = session.progress(`preparing ${scenario.name}`);
+  const progress = session.progress(`preparing ${escapeControl(scenario.name)}`);
   try {
     return await setUp(scenario, target, {
       concurrency: seedConcurrency,

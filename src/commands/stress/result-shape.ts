@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { explain } from "../../config/explain.ts";
 import type { Result } from "../../engine/result.ts";
-import { arrivalKinds } from "../../scenario/scenario.ts";
+import { arrivalKinds, referenceMetrics } from "../../scenario/scenario.ts";
 
 const text = z.string();
 const number = z.number();
@@ -126,7 +126,7 @@ const result = z.object({
   generator,
   thresholds: z.array(threshold),
   checks: z.array(check),
-  references: z.record(text, z.record(text, number)),
+  references: z.record(text, z.partialRecord(z.enum(referenceMetrics), number)),
   interrupted: z.literal(true).exactOptional(),
   aborted: text.exactOptional(),
   ok: z.boolean(),

@@ -137,6 +137,11 @@ describe("dyn stress merge", () => {
     ["a damaged one", text({ ...shard(1), load: 1 }), "no dyn.result/1 document: load: expected"],
     ["no document", "[]", "no result in it"],
     ["the second of two", text(shard(1), 7), ": document 2: no dyn.result/1 document: expected"],
+    [
+      "a figure of nothing",
+      text({ ...shard(1), references: { read: { p42: 1 } } }),
+      'references.read.p42: unknown key "p42"',
+    ],
     ["endless rows", text(shard(1, { timeline: [row(1e15)] })), "timeline.0.second: expected"],
   ])("names the file that holds %s", async (_, content, message) => {
     const ran = await merge({ "bad.json": content });
