@@ -98,12 +98,14 @@ export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Pro
       const work = draws.lane();
       return async ({ intendedMs, measured, queued }) => {
         try {
+          // Before anything is waited for: arrival k of the schedule is draw k.
+          const drawn = draws.next(work);
           // What found a free lane was started by the event loop, or soon leaves it to itself.
           if (queued && respite.isDue(clock.monotonic())) await respite.take();
           const actualMs = clock.monotonic();
           const recorder = course.place(measured);
           if (measured) pacing.start(actualMs - intendedMs, queued);
-          await perform(part, draws.next(work), recorder, intendedMs, actualMs);
+          await perform(part, drawn, recorder, intendedMs, actualMs);
         } catch (error) {
           fail(part, error);
         }

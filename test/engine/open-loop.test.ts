@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { runLoad } from "../../src/engine/run-load.ts";
 import type { Snapshot } from "../../src/engine/snapshot.ts";
 import type { Load, Operation, Stage } from "../../src/scenario/scenario.ts";
-import { get, outcome, scenario, scriptedTarget } from "./scripted-target.ts";
+import { entity, get, outcome, scenario, scriptedTarget } from "./scripted-target.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 const forever = Number.POSITIVE_INFINITY;
@@ -195,6 +195,29 @@ describe("an open loop", () => {
   it("cuts off what is silent two seconds after it was interrupted", async () => {
     const { endedMs } = await measure(open(10, 60_000), () => 1e6, { interruptAtMs: 500 });
     expect(endedMs).toBe(2500);
+  });
+
+  it("makes of its k-th arrival draw k, also when a later one overtakes it", async () => {
+    const clock = new VirtualClock();
+    // A queued operation lets the event loop go on for so long; the next one finds a free lane.
+    clock.turn = () => clock.sleep(15);
+    const starts: (readonly [atMs: number, index: number])[] = [];
+    const target = scriptedTarget(async (_action, { index }) => {
+      const atMs = clock.monotonic();
+      starts.push([atMs, index]);
+      await clock.sleep(atMs === 0 ? 21 : 12);
+      return outcome();
+    });
+    const session = entity();
+    const create = get({ action: { kind: "put", entity: session, pick: { kind: "new" } } });
+    const load = open(100, 40, { concurrency: 2 });
+    await clock.drive(runLoad(scenario({ load, operations: [create] }), target, { clock }));
+    expect(starts).toEqual([
+      [0, 100],
+      [10, 101],
+      [30, 103],
+      [36, 102],
+    ]);
   });
 
   it("follows stages and ramps", async () => {
