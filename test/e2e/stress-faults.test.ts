@@ -14,7 +14,7 @@ import { type FaultShares, mixedFaults } from "../support/fault-mix.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
 
 const batchSize = 5;
-/** DynamoDB's name of what each operation of the scenario sends; no two send the same. */
+/** DynamoDB's name of what each operation of the scenario sends; but for the flow, no two send the same. */
 const sends = {
   get: "GetItem",
   put: "PutItem",
@@ -28,12 +28,18 @@ const sends = {
   transfer: "TransactWriteItems",
   find: "ExecuteStatement",
 } as const;
-type Operation = keyof typeof sends;
+/** The flow's requests, a get and an update, are known by the item that they are about. */
+const flowItem = '"product-';
+type Operation = keyof typeof sends | "reserve";
 const reads: readonly Operation[] = ["get", "list", "readMany", "sweep", "both", "find"];
-const operations = Object.keys(sends) as Operation[];
+const operations = [...Object.keys(sends), "reserve"] as Operation[];
 const dataOperations: ReadonlySet<string> = new Set(Object.values(sends));
 
-function scenario(table: string): string {
+const closed = "{ warmup: 0s, requests: 600, concurrency: 8 }";
+/** More than the proxy can do with so many in flight, so that operations queue. */
+const open = "{ warmup: 0s, requests: 600, concurrency: 8, rate: 2000/s, arrivals: poisson }";
+
+function scenario(table: string, load: string): string {
   return `
 tables: [table.yaml]
 entities:
@@ -43,6 +49,7 @@ entities:
   bulk: { table: ${table}, count: 0, item: { Id: "bulk-\${i}", Long: 12345678901234567890 } }
   account: { table: ${table}, count: 10, item: { Id: "account-\${i}", Balance: 1000, Moves: 0 } }
   transfer: { table: ${table}, count: 0, item: { Id: "transfer-\${i}" } }
+  product: { table: ${table}, count: 3, item: { Id: "product-\${i}", Quantity: 500, Version: 0 } }
 operations:
   get: { weight: 3, get: { entity: base, pick: zipf } }
   put: { weight: 5, put: { entity: fresh, pick: new } }
@@ -66,7 +73,17 @@ operations:
       - update: { entity: account, pick: uniform, do: "SET Balance = Balance + \${amount}" }
       - put: { entity: transfer, pick: new }
   find: { weight: 1, statement: { partiql: "SELECT Id FROM ${table} WHERE Id = 'base-\${i % 40}'" } }
-load: { warmup: 0s, requests: 600, concurrency: 8 }
+  reserve:
+    weight: 5
+    flow:
+      - { get: { entity: product, pick: uniform, consistent: true }, as: stock }
+      - update:
+          entity: product
+          pick: same
+          do: "SET Quantity = Quantity - 1, Version = \${stock.Version + 1}"
+          if: "Version = \${stock.Version}"
+        restart: 20
+load: ${load}
 `;
 }
 
@@ -90,7 +107,12 @@ interface Ran {
 }
 
 /** Sets up without faults, then runs through a proxy with them. */
-async function runWith(client: string, shares: FaultShares, requestTimeout: string): Promise<Ran> {
+async function runWith(
+  client: string,
+  shares: FaultShares,
+  requestTimeout: string,
+  load = closed,
+): Promise<Ran> {
   const table = uniqueTable("StressFaults");
   const cwd = join(folder, table);
   const proxy = await startFaultProxy(upstream, mixedFaults(11, shares));
@@ -98,7 +120,7 @@ async function runWith(client: string, shares: FaultShares, requestTimeout: stri
   mkdirSync(cwd);
   writeFileSync(join(cwd, "dyn.yaml"), `targets: { faulty: ${faulty} }\n`);
   writeFileSync(join(cwd, "table.yaml"), `table: ${table}\npartitionKey: Id S\n`);
-  writeFileSync(join(cwd, "load.yaml"), scenario(table));
+  writeFileSync(join(cwd, "load.yaml"), scenario(table, load));
   const run = async (...words: string[]) => {
     const all = ["stress", "run", "load.yaml", "-o", "json", "--quiet", ...words];
     const { stdout, stderr, code } = await runDyn(all, { cwd });
@@ -127,18 +149,23 @@ function expectExactAccounts({ result, items }: Ran): void {
   expect(total.sent).toBe(600);
   for (const stats of [total, ...all]) {
     expect(stats.sent).toBe(stats.ok + stats.failed + stats.unknown);
-    expect(stats.attempts).toBe(stats.sent + stats.retries);
     expect(sum(Object.values(stats.errors))).toBe(stats.failed + stats.unknown);
     expect(sum(Object.values(stats.throttles))).toBe(stats.throttled);
   }
+  for (const name of operations) {
+    if (name !== "reserve") expectOneRequestEach(statsOf(result, name));
+  }
+  expectExactFlow(statsOf(result, "reserve"), items);
   for (const count of [
     "sent",
     "ok",
     "failed",
     "unknown",
     "attempts",
+    "retries",
     "throttled",
     "conflicts",
+    "restarts",
   ] as const) {
     expect(sum(all.map(stats => stats[count]))).toBe(total[count]);
   }
@@ -153,6 +180,23 @@ function expectExactAccounts({ result, items }: Ran): void {
   // None was carried out twice, or by half.
   expect(totalOf(items, "Moves")).toBe(transfers);
   expect(totalOf(items, "Balance")).toBe(10_000);
+}
+
+function expectOneRequestEach({ attempts, sent, retries, restarts }: Result["total"]): void {
+  expect(attempts).toBe(sent + retries);
+  expect(restarts).toBe(0);
+}
+
+/** A get and an update each time that it begins; one that does not get so far has failed. */
+function expectExactFlow(stats: Result["total"], items: readonly Item[]): void {
+  const { sent, ok, failed, unknown, restarts, attempts, retries } = stats;
+  const most = 2 * (sent + restarts);
+  expect(attempts - retries).toBeLessThanOrEqual(most);
+  expect(attempts - retries).toBeGreaterThanOrEqual(most - failed);
+  const reserved = totalOf(items, "Version");
+  expectBetween(reserved, ok, unknown);
+  // Nobody's write was lost under another's.
+  expect(totalOf(items, "Quantity")).toBe(3 * 500 - reserved);
 }
 
 function expectBetween(stored: number, acknowledged = 0, unknown = 0): void {
@@ -176,6 +220,39 @@ function totalOf(items: readonly Item[], attribute: string): number {
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
+function operationOf({ operation, body }: FaultProxy["seen"][number]): Operation | undefined {
+  if (body.includes(flowItem)) return "reserve";
+  const [name] = Object.entries(sends).find(([, sent]) => sent === operation) ?? [];
+  return name as Operation | undefined;
+}
+
+/** What the run counts must be what the proxy has seen. */
+function expectAllSeen({ result, seen }: Ran): void {
+  for (const name of operations) {
+    const requests = seen.filter(request => operationOf(request) === name);
+    const { attempts, throttled, conflicts } = statsOf(result, name);
+    expect({ name, attempts, throttled, conflicts }).toEqual({
+      name,
+      attempts: requests.length,
+      throttled: requests.filter(isThrottle).length,
+      conflicts: requests.filter(isConflict).length,
+    });
+  }
+}
+
+const mix: FaultShares = {
+  throttle: 0.06,
+  serverError: 0.03,
+  resetBefore: 0.03,
+  resetAfter: 0.03,
+  truncate: 0.03,
+  corrupt: 0.02,
+  close: 0.03,
+  slow: 0.03,
+  partial: 0.1,
+  conflict: 0.08,
+};
+
 /** Whether the service told that it was too much: by an error, or by leaving a part undone. */
 function isThrottle({ fault, body }: FaultProxy["seen"][number]): boolean {
   if (fault?.kind === "error") return fault.members?.ThrottlingReasons !== undefined;
@@ -198,42 +275,28 @@ describe.each(clientNames)(
   },
   client => {
     it("accounts for every attempt that the service saw", async () => {
-      const ran = await runWith(
-        client,
-        {
-          throttle: 0.06,
-          serverError: 0.03,
-          resetBefore: 0.03,
-          resetAfter: 0.03,
-          truncate: 0.03,
-          corrupt: 0.02,
-          close: 0.03,
-          slow: 0.03,
-          partial: 0.1,
-          conflict: 0.08,
-        },
-        "60s",
-      );
+      const ran = await runWith(client, mix, "60s");
       expectExactAccounts(ran);
-      const { result, seen } = ran;
+      expectAllSeen(ran);
+      const { result } = ran;
       expect(result.client).toBe(client);
-      for (const name of operations) {
-        const requests = seen.filter(({ operation }) => operation === sends[name]);
-        const { attempts, throttled } = statsOf(result, name);
-        expect({ name, attempts }).toEqual({ name, attempts: requests.length });
-        expect({ name, throttled }).toEqual({
-          name,
-          throttled: requests.filter(isThrottle).length,
-        });
-        const { conflicts } = statsOf(result, name);
-        expect({ name, conflicts }).toEqual({
-          name,
-          conflicts: requests.filter(isConflict).length,
-        });
-      }
       const { total } = result;
-      for (const count of ["retries", "throttled", "unknown", "conflicts"] as const) {
+      for (const count of ["retries", "throttled", "unknown", "conflicts", "restarts"] as const) {
         expect({ [count]: total[count] > 0 }).toEqual({ [count]: true });
+      }
+    });
+
+    it("accounts for them on an open loop's schedule, too", async () => {
+      const ran = await runWith(client, mix, "60s", open);
+      expectExactAccounts(ran);
+      expectAllSeen(ran);
+      const { load, total } = ran.result;
+      expect(load).toMatchObject({ kind: "open", arrivals: "poisson", requests: 600, unsent: 0 });
+      expect(load.queued).toBeGreaterThan(0);
+      expect(load.queued).toBeLessThan(600);
+      // Those that waited count from when they were due.
+      for (const percentile of ["min", "mean", "p50", "p95", "max"] as const) {
+        expect(total.latencyMs[percentile]).toBeGreaterThanOrEqual(total.serviceMs[percentile]);
       }
     });
 
