@@ -1,6 +1,7 @@
 import type { Clock, EventLoop } from "./clock.ts";
 import type { LatencyHistogram } from "./histogram.ts";
 import type { Generator } from "./result.ts";
+import { roundFigure } from "./round.ts";
 import type { SocketsWatch } from "./sockets-watch.ts";
 
 /** One core is all that one event loop can use. */
@@ -72,10 +73,10 @@ export function assessGenerator(reading: Reading, work: OwnWork): Generator {
   const cpuPercent = wallMs > 0 ? cpuMicros / 10 / wallMs : 0;
   const reasons = judged ? findReasons(cpuPercent, eventLoop, work) : [];
   return {
-    cpuPercent,
-    cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
-    eventLoopBusyPercent: eventLoop.busyShare * 100,
-    eventLoopDelayP99Ms: eventLoop.delayP99Ms,
+    cpuPercent: roundFigure(cpuPercent),
+    cpuMicrosPerRequest: sent > 0 ? roundFigure(cpuMicros / sent) : 0,
+    eventLoopBusyPercent: roundFigure(eventLoop.busyShare * 100),
+    eventLoopDelayP99Ms: roundFigure(eventLoop.delayP99Ms),
     scheduleLagP99Ms: lag.count > 0 ? lag.percentileMs(99) : null,
     socketsWaitingMax: sockets.max,
     verdict: reasons.length > 0 ? "saturated" : "ok",

@@ -6,7 +6,11 @@ import { meanRate, type OpenPace } from "./schedule.ts";
 import { type Slice, shareOf } from "./slice.ts";
 
 /** The load as the scenario has it, and what of its concurrency and rate is the slice's. */
-export function reportLoad(load: Load, slice: Slice, { queued, unsent }: Pacing): LoadReport {
+export function reportLoad(
+  load: Load,
+  slice: Slice,
+  { queued, unsent }: Pick<Pacing, "queued" | "unsent">,
+): LoadReport {
   const { extent, pace } = load;
   const open = pace.kind === "open" ? pace : undefined;
   return {

@@ -6,6 +6,11 @@ export function formatCount(count: number): string {
   return count < 0 && digits !== "0" ? `-${digits}` : digits;
 }
 
+/** `1 check`, `2,000 checks` */
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${formatCount(count)} ${noun}s`;
+}
+
 /** Milliseconds in three significant digits, without the unit: `0.512`, `6.04`, `117`, `1,204`. */
 export function formatMs(ms: number): string {
   return threeDigits(ms);

@@ -1,5 +1,5 @@
 import type { Result } from "../engine/result.ts";
-import { formatCount, formatDuration } from "../output/units.ts";
+import { counted, formatCount, formatDuration } from "../output/units.ts";
 
 /** What went wrong in a run, the worst first, each in a few words; empty when all is well. */
 export function findings(result: Result): readonly string[] {
@@ -18,11 +18,8 @@ export function runFindings(result: Result): readonly string[] {
     );
   }
   if (aborted !== undefined) found.push(`stopped, as this was missed: ${aborted}`);
-  if (total.sent > 0 && total.ok === 0) {
-    found.push(`all ${formatCount(total.sent)} operations failed`);
-  } else if (lostItsTarget(result)) {
-    found.push(`nothing succeeded in the last ${lostSeconds} s`);
-  }
+  const failure = failureText(result);
+  if (failure !== undefined) found.push(failure);
   if (load.unsent > 0) {
     found.push(`${counted(load.unsent, "operation")} of the schedule never sent`);
   }
@@ -41,14 +38,23 @@ function judgementFindings({ thresholds, checks }: Result): readonly string[] {
 /** Of the end of a run, without a single success. */
 const lostSeconds = 2;
 
-/** Whether a run that began well ended with nothing but failures, as when its target is gone. */
-function lostItsTarget({ timeline }: Result): boolean {
-  const end = timeline.slice(-lostSeconds);
-  const failing = end.some(({ failed, unknown }) => failed + unknown > 0);
-  return end.length === lostSeconds && failing && end.every(({ ok }) => ok === 0);
-}
-
-/** `1 check`, `2,000 checks` */
-export function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${formatCount(count)} ${noun}s`;
+/**
+ * What says that a run had no target: that nothing succeeded at all, or that it began well and
+ * ended with nothing but failures. undefined when it had one to its end.
+ */
+export function failureText({ total, timeline }: Result): string | undefined {
+  if (total.sent > 0 && total.ok === 0) {
+    return total.sent === 1
+      ? "the only operation failed"
+      : `all ${formatCount(total.sent)} operations failed`;
+  }
+  let [seconds, failing] = [0, false];
+  for (const row of timeline.toReversed()) {
+    if (row.ok > 0) return undefined;
+    failing ||= row.failed + row.unknown > 0;
+    seconds += row.seconds ?? 1;
+    if (seconds >= lostSeconds) break;
+  }
+  if (!failing || seconds < lostSeconds) return undefined;
+  return `nothing succeeded in the last ${formatDuration(seconds * 1000)}`;
 }

@@ -1,6 +1,7 @@
 import { histogramLog, type LogInterval } from "../engine/histogram-log.ts";
 import type { Result } from "../engine/result.ts";
 import { loadText } from "./load-text.ts";
+import { rowSeconds } from "./row-seconds.ts";
 import { titles } from "./titles.ts";
 
 /**
@@ -31,22 +32,22 @@ export function hdrReport(results: readonly Result[]): string {
 }
 
 function resultIntervals(
-  { elapsedSeconds, timeline, operations }: Result,
+  result: Result,
   offsetSeconds: number,
   title: string | undefined,
 ): readonly LogInterval[] {
+  const { elapsedSeconds, timeline, operations } = result;
   const wholes = Object.entries(operations).map(([name, { histogram }]) => ({
     tag: title === undefined ? name : `${title}/${name}`,
     startSeconds: offsetSeconds,
     seconds: elapsedSeconds,
     histogram,
   }));
-  const seconds = timeline.map(({ second, histogram }) => ({
+  const seconds = timeline.map(row => ({
     ...(title === undefined ? {} : { tag: title }),
-    startSeconds: offsetSeconds + second - 1,
-    // The last second ends with the last operation.
-    seconds: Math.max(0, Math.min(1, elapsedSeconds - (second - 1))),
-    histogram,
+    startSeconds: offsetSeconds + row.second - 1,
+    seconds: rowSeconds(row, result),
+    histogram: row.histogram,
   }));
   return [...wholes, ...seconds].filter(({ histogram }) => histogram !== "");
 }

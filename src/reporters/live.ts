@@ -1,5 +1,5 @@
 import type { Remaining, Snapshot } from "../engine/snapshot.ts";
-import { formatCount, formatDuration, formatFigure, formatMs } from "../output/units.ts";
+import { counted, formatCount, formatDuration, formatFigure, formatMs } from "../output/units.ts";
 
 const bars = "▁▂▃▄▅▆▇█";
 
@@ -60,7 +60,7 @@ function sparkline(values: readonly number[]): string {
 
 function describeErrors({ failed, unknown }: Pick<Snapshot, "failed" | "unknown">): string {
   const errors = failed + unknown;
-  const count = errors === 1 ? "1 error" : `${formatCount(errors)} errors`;
+  const count = counted(errors, "error");
   return unknown === 0 ? count : `${count} (${formatCount(unknown)} unknown)`;
 }
 

@@ -1,14 +1,10 @@
+import { listIndexes } from "../engine/mergeable.ts";
 import type { LoadReport, Result } from "../engine/result.ts";
-import { formatCount, formatDuration, formatRate } from "../output/units.ts";
-import { counted } from "./findings.ts";
+import { counted, formatCount, formatDuration, formatRate } from "../output/units.ts";
 
-/** A load in one line: `2,000/s (poisson), at most 64 in flight · 2 s warm-up, 10 s measured`. */
+/** A load in one line: `2,000/s constant, at most 64 in flight · 2 s warm-up, 10 s measured`. */
 export function loadText(load: LoadReport): string {
-  const parts = [paceText(load), extentText(load)];
-  if (load.order === "inTurn") parts.push("operations in turn");
-  if (load.workers > 1) parts.push(counted(load.workers, "worker"));
-  if (load.shard !== null) parts.push(`shard ${load.shard.index} of ${load.shard.of}`);
-  return parts.join(" · ");
+  return [paceText(load), extentText(load), ...partTexts(load)].join(" · ");
 }
 
 /** The stages of an open loop, one text each; empty in a closed loop and for a constant rate. */
@@ -20,19 +16,47 @@ export function stageTexts({ stages }: LoadReport): readonly string[] {
   );
 }
 
-function paceText({ kind, concurrency, rate, arrivals }: LoadReport): string {
-  const inFlight = `${formatCount(concurrency)} in flight`;
-  if (kind === "closed" || rate === null) return inFlight;
-  return `${formatRate(rate)}${arrivals === "poisson" ? " (Poisson)" : ""}, at most ${inFlight}`;
+/** Which part of the whole load's rates is a report's own: stages are told as the whole has them. */
+export function shareOfRates({ shard, merged }: LoadReport): number {
+  if (shard !== null) return 1 / shard.of;
+  return merged === undefined ? 1 : merged.shards.length / merged.of;
 }
 
-function extentText({ warmupSeconds, durationSeconds, requests }: LoadReport): string {
+function paceText(load: LoadReport): string {
+  const inFlight = `${formatCount(load.concurrency)} in flight`;
+  if (load.kind === "closed") return inFlight;
+  const rates = load.stages.map(({ ratePerSecond }) => ratePerSecond);
+  const highest = Math.max(0, ...rates) * shareOfRates(load);
+  const { length } = stageTexts(load);
+  const rate =
+    length === 0
+      ? formatRate(load.rate ?? highest)
+      : `${counted(length, "stage")} up to ${formatRate(highest)}`;
+  return `${rate} ${load.arrivals === "poisson" ? "Poisson" : "constant"}, at most ${inFlight}`;
+}
+
+function extentText({ order, warmupSeconds, durationSeconds, requests }: LoadReport): string {
+  const turns = order === "inTurn" ? "operations in turn, each " : "";
   const warmup = warmupSeconds > 0 ? `${formatDuration(warmupSeconds * 1000)} warm-up, ` : "";
   const measured =
     durationSeconds === null
       ? counted(requests ?? 0, "operation")
       : `${formatDuration(durationSeconds * 1000)} measured`;
-  return `${warmup}${measured}`;
+  return `${turns}${warmup}${measured}`;
+}
+
+function partTexts({ workers, shard, merged }: LoadReport): readonly string[] {
+  const parts: string[] = [];
+  if (workers > 1) parts.push(counted(workers, "worker"));
+  if (shard !== null) parts.push(`shard ${shard.index} of ${shard.of}`);
+  if (merged !== undefined) parts.push(mergedText(merged));
+  return parts;
+}
+
+/** `4 shards merged`, `only shards 1 and 3 of 4`. */
+export function mergedText({ shards, of }: NonNullable<LoadReport["merged"]>): string {
+  if (shards.length === of) return `${counted(of, "shard")} merged`;
+  return `only shard${shards.length === 1 ? "" : "s"} ${listIndexes(shards)} of ${of}`;
 }
 
 /** When a run began: `2026-01-01 12:00:00 UTC`. */

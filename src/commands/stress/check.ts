@@ -18,7 +18,8 @@ export function checkCommand(run: Run): Command {
 
 async function check(session: Session, _options: unknown, files: string[]): Promise<void> {
   const { readScenarios } = await import("./scenarios.ts");
-  const { contentText, loadText, summaryData } = await import("./summary.ts");
+  const { loadText } = await import("../../reporters/load-text.ts");
+  const { contentText, plannedLoad, summaryData } = await import("./summary.ts");
   const scenarios = await readScenarios(files, session.context.cwd);
   const data = scenarios.map(({ file, scenario }) => ({ file, ...summaryData(scenario) }));
   await session.print({
@@ -27,7 +28,7 @@ async function check(session: Session, _options: unknown, files: string[]): Prom
       scenarios
         .map(({ file, scenario }) => {
           const mark = session.paint.green("✔");
-          return `${mark} ${file}: ${contentText(scenario)} · ${loadText(scenario.load)}`;
+          return `${mark} ${file}: ${contentText(scenario)} · ${loadText(plannedLoad(scenario.load))}`;
         })
         .join("\n"),
     rows: data,

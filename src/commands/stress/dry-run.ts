@@ -1,8 +1,10 @@
 import type { Session } from "../../cli/session.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { counted } from "../../output/units.ts";
+import { loadText, stageTexts } from "../../reporters/load-text.ts";
 import type { ClientChoice } from "./clients.ts";
 import type { ScenarioFile } from "./scenarios.ts";
-import { contentText, count, loadText, stageTexts, summaryData } from "./summary.ts";
+import { contentText, plannedLoad, summaryData } from "./summary.ts";
 
 interface Plan {
   readonly client: ClientChoice;
@@ -31,12 +33,13 @@ export async function printDryRun(
     if (setup) {
       for (const { table } of scenario.tables) all.push(`  would create ${table} if it is missing`);
       for (const { name, table, count: items } of scenario.entities) {
-        if (items > 0) all.push(`  would write ${count(items, "item")} of ${name} to ${table}`);
+        if (items > 0) all.push(`  would write ${counted(items, "item")} of ${name} to ${table}`);
       }
     }
     if (!setupOnly) {
-      all.push(`  would run ${loadText(scenario.load)}`);
-      for (const stage of stageTexts(scenario.load.pace)) all.push(`    ${stage}`);
+      const load = plannedLoad(scenario.load);
+      all.push(`  would run ${loadText(load)}`);
+      for (const stage of stageTexts(load)) all.push(`    ${stage}`);
       for (const { name } of scenario.checks) all.push(`  would check ${name}`);
     }
     return all;

@@ -6,6 +6,7 @@ import type { Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
 import type { Printable } from "../../output/document.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { loadText } from "../../reporters/load-text.ts";
 import { seedingLine } from "../../reporters/seeding.ts";
 import { reportText } from "../../reporters/text.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -15,7 +16,7 @@ import type { Outlet } from "./outlet.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { setupData, setupTexts } from "./setup-text.ts";
 import { type Shard, sliceOfShard } from "./shard-option.ts";
-import { loadText } from "./summary.ts";
+import { plannedLoad } from "./summary.ts";
 
 export interface PerformOptions extends MeasureOptions {
   readonly print: Outlet;
@@ -76,11 +77,12 @@ async function announce(
   await session.notice(description === "" ? title : `${title} · ${escapeControl(description)}`);
   const parts = [opened.target.name, opened.target.client];
   if (!setupOnly) {
-    parts.push(loadText(load));
+    const planned = plannedLoad(load, shard && sliceOfShard(shard));
     const threads = workersOf(scenario, opened, { workers, shard });
-    if (threads > 1) parts.push(`${threads} workers`);
+    parts.push(loadText({ ...planned, workers: threads, shard: shard ?? null }));
+  } else if (shard !== undefined) {
+    parts.push(`shard ${shard.index} of ${shard.of}`);
   }
-  if (shard !== undefined) parts.push(`shard ${shard.index} of ${shard.of}`);
   await session.notice(`${parts.join(" · ")}\n`);
 }
 

@@ -1,19 +1,18 @@
 import type { CheckResult, Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
-import { formatCount } from "../../output/units.ts";
-import { counted } from "../../reporters/findings.ts";
+import { counted, formatCount } from "../../output/units.ts";
+import { failureText } from "../../reporters/findings.ts";
 
 /** The error that tells the worst of what some results show; undefined when all is well. */
 export function verdict(results: readonly Result[]): DynError | undefined {
   if (results.some(({ interrupted }) => interrupted)) {
     return new DynError("interrupted", "interrupted");
   }
-  const failed = results.find(({ total }) => total.sent > 0 && total.ok === 0);
-  if (failed !== undefined) return everyOneFailed(failed);
-  const lost = results.find(lostItsTarget);
-  if (lost !== undefined) {
-    const what = `${lost.scenario}: nothing succeeded in the last ${lostSeconds} s`;
-    return new DynError("failed", what, { hint: codesOf(lost) });
+  for (const result of results) {
+    const failure = failureText(result);
+    if (failure !== undefined) {
+      return new DynError("failed", `${result.scenario}: ${failure}`, { hint: codesOf(result) });
+    }
   }
   return failedChecks(results.flatMap(({ checks }) => checks)) ?? missedThresholds(results);
 }
@@ -39,21 +38,6 @@ function missedThresholds(results: readonly Result[]): DynError | undefined {
   if (missed.length === 0) return undefined;
   const what = `${missed.length} of ${counted(thresholds.length, "threshold")} missed`;
   return new DynError("threshold", what, { hint });
-}
-
-function everyOneFailed(result: Result): DynError {
-  const message = `${result.scenario}: all ${formatCount(result.total.sent)} operations failed`;
-  return new DynError("failed", message, { hint: codesOf(result) });
-}
-
-/** Of the end of a run, without a single success. */
-const lostSeconds = 2;
-
-/** Whether a run that began well ended with nothing but failures, as when its target is gone. */
-function lostItsTarget({ timeline }: Result): boolean {
-  const end = timeline.slice(-lostSeconds);
-  const failing = end.some(({ failed, unknown }) => failed + unknown > 0);
-  return end.length === lostSeconds && failing && end.every(({ ok }) => ok === 0);
 }
 
 function codesOf({ total }: Result): string {

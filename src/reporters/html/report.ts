@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Result } from "../../engine/result.ts";
-import { counted, findings } from "../findings.ts";
+import { counted } from "../../output/units.ts";
+import { findings } from "../findings.ts";
 import { titles } from "../titles.ts";
 import { readUPlot } from "./assets.ts";
 import { html, type Markup, nothing, raw, scriptJson } from "./markup.ts";

@@ -1,12 +1,13 @@
 import type { Result } from "../../engine/result.ts";
 import {
+  counted,
   formatCount,
   formatDuration,
   formatFigure,
   formatMs,
   formatPercent,
 } from "../../output/units.ts";
-import { counted, findings } from "../findings.ts";
+import { findings } from "../findings.ts";
 import { loadText, stageTexts, startText } from "../load-text.ts";
 import type { Chart } from "./chart.ts";
 import { checkTable, countTable, referenceTable, thresholdTable } from "./judgements.ts";

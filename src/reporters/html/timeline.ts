@@ -1,5 +1,8 @@
 import type { LoadReport, Result, TimelineRow } from "../../engine/result.ts";
+import { roundFigure } from "../../engine/round.ts";
 import { formatCount, formatMs, formatRate } from "../../output/units.ts";
+import { shareOfRates } from "../load-text.ts";
+import { rowSeconds } from "../row-seconds.ts";
 import { type Chart, chartFigure, type Series } from "./chart.ts";
 import { html, type Markup } from "./markup.ts";
 
@@ -17,9 +20,8 @@ interface Plotted {
 export function timelineCharts(result: Result, prefix: string): readonly Plotted[] {
   const rows = wholeRows(result);
   if (rows.length < 2) return [];
-  return [throughput(result, rows, prefix), latency(rows, prefix), troubles(rows, prefix)].flatMap(
-    plotted => plotted ?? [],
-  );
+  const own = [throughput(result, rows, prefix), latency(rows, prefix)];
+  return [...own, ...troubles(rows, prefix)];
 }
 
 export function timelineFigures(plotted: readonly Plotted[]): Markup {
@@ -28,20 +30,13 @@ export function timelineFigures(plotted: readonly Plotted[]): Markup {
   )}</div>`;
 }
 
-function wholeRows({ timeline, elapsedSeconds }: Result): readonly TimelineRow[] {
-  return timeline.filter(({ second }) => lengthOf(second, elapsedSeconds) >= leastSeconds);
+function wholeRows(result: Result): readonly TimelineRow[] {
+  return result.timeline.filter(row => rowSeconds(row, result) >= leastSeconds);
 }
 
-function lengthOf(second: number, elapsedSeconds: number): number {
-  return Math.min(1, elapsedSeconds - (second - 1));
-}
-
-function throughput(
-  { elapsedSeconds, load }: Result,
-  rows: readonly TimelineRow[],
-  prefix: string,
-): Plotted {
-  const rates = rows.map(({ ok, second }) => Math.round(ok / lengthOf(second, elapsedSeconds)));
+function throughput(result: Result, rows: readonly TimelineRow[], prefix: string): Plotted {
+  const { load } = result;
+  const rates = rows.map(row => Math.round(row.ok / rowSeconds(row, result)));
   const ok: Series = { name: "ok", color: 0, values: rates };
   const series =
     load.kind === "closed"
@@ -55,22 +50,26 @@ function throughput(
   };
 }
 
-/** The rate that was asked for in the middle of each second. */
-function scheduled({ stages, rate }: LoadReport, rows: readonly TimelineRow[]) {
+/** The rate that was asked for in the middle of each row. */
+function scheduled(load: LoadReport, rows: readonly TimelineRow[]) {
+  const { stages, rate } = load;
+  const share = shareOfRates(load);
   const at = (time: number) => {
     let start = 0;
     let before = 0;
     for (const { ratePerSecond, seconds, ramp } of stages) {
       const length = seconds ?? Number.POSITIVE_INFINITY;
       if (time < start + length) {
-        return ramp ? before + (ratePerSecond - before) * ((time - start) / length) : ratePerSecond;
+        const done = ramp ? (time - start) / length : 1;
+        return (before + (ratePerSecond - before) * done) * share;
       }
       start += length;
       before = ratePerSecond;
     }
     return stages.length === 0 ? rate : null;
   };
-  return { name: "scheduled", values: rows.map(({ second }) => at(second - 0.5)) };
+  const middle = ({ second, seconds = 1 }: TimelineRow) => second - 1 + seconds / 2;
+  return { name: "scheduled", values: rows.map(row => at(middle(row))) };
 }
 
 function latency(rows: readonly TimelineRow[], prefix: string): Plotted {
@@ -94,24 +93,27 @@ function latency(rows: readonly TimelineRow[], prefix: string): Plotted {
   };
 }
 
-function troubles(rows: readonly TimelineRow[], prefix: string): Plotted | undefined {
+function troubles(rows: readonly TimelineRow[], prefix: string): Plotted[] {
   const kinds = [
-    { name: "failed", color: 4, values: rows.map(({ failed }) => failed) },
-    { name: "unknown", color: 3, values: rows.map(({ unknown }) => unknown) },
-    { name: "throttled attempts", color: 1, values: rows.map(({ throttled }) => throttled) },
+    { name: "failed", color: 4, read: ({ failed }: TimelineRow) => failed },
+    { name: "unknown", color: 3, read: ({ unknown }: TimelineRow) => unknown },
+    { name: "throttled attempts", color: 1, read: ({ throttled }: TimelineRow) => throttled },
   ];
-  const sums = kinds.map(({ values }) => values.reduce((sum, each) => sum + each, 0));
-  const series = kinds.filter((_, at) => sums[at] !== 0);
-  if (series.length === 0) return undefined;
+  const sums = kinds.map(({ read }) => rows.reduce((sum, row) => sum + read(row), 0));
+  const series = kinds
+    .filter((_, at) => sums[at] !== 0)
+    .map(({ name, color, read }) => ({
+      name,
+      color,
+      // Such a figure is a count wherever a row stands for a second.
+      values: rows.map(row => roundFigure(read(row) / (row.seconds ?? 1))),
+    }));
+  if (series.length === 0) return [];
   const said = kinds.map(({ name }, at) => `${formatCount(sums[at] ?? 0)} ${name}`).join(", ");
-  return {
-    chart: { ...base(rows), id: `${prefix}-troubles`, unit: "count", series },
-    title: "Errors and throttles over time",
-    said,
-    note: "in each second",
-  };
+  const chart = { ...base(rows), id: `${prefix}-troubles`, unit: "count" as const, series };
+  return [{ chart, title: "Errors and throttles over time", said, note: "a second" }];
 }
 
 function base(rows: readonly TimelineRow[]) {
-  return { x: "seconds" as const, xs: rows.map(({ second }) => second) };
+  return { x: "seconds" as const, xs: rows.map(({ second, seconds = 1 }) => second + seconds - 1) };
 }

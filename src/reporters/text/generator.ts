@@ -1,8 +1,7 @@
 import type { Result } from "../../engine/result.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { Paint } from "../../output/paint.ts";
-import { formatCount, formatFigure } from "../../output/units.ts";
-import { counted } from "../findings.ts";
+import { counted, formatCount, formatFigure } from "../../output/units.ts";
 
 /** Less than this of a core, and it was others who kept a busy event loop waiting. */
 const ownCpuPercent = 80;

@@ -1,7 +1,12 @@
 import type { Result } from "../../engine/result.ts";
 import type { Paint } from "../../output/paint.ts";
-import { formatCount, formatFigure, formatPercent, formatRate } from "../../output/units.ts";
-import { counted } from "../findings.ts";
+import {
+  counted,
+  formatCount,
+  formatFigure,
+  formatPercent,
+  formatRate,
+} from "../../output/units.ts";
 
 /** How an open loop kept to its schedule; nothing of a closed one. */
 export function scheduleLines({ load, total, generator }: Result, paint: Paint): readonly string[] {

@@ -2,7 +2,7 @@ import type { Result } from "../../engine/result.ts";
 import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { Paint } from "../../output/paint.ts";
-import { formatCount } from "../../output/units.ts";
+import { counted, formatCount } from "../../output/units.ts";
 
 const mostRows = 10;
 
@@ -20,7 +20,7 @@ export function troubleLines(result: Result, paint: Paint): readonly string[] {
   const lines = alignColumns(rows, ["left", "right", "left", "left"]);
   const { unknown } = result.total;
   if (unknown === 0) return lines;
-  const operations = unknown === 1 ? "1 operation" : `${formatCount(unknown)} operations`;
+  const operations = counted(unknown, "operation");
   return [
     ...lines,
     paint.yellow(`${operations} ended unknown: what they wrote may or may not have been stored`),
