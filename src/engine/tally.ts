@@ -29,7 +29,8 @@ export class Tally {
   readonly #errors = new Counts();
   readonly #throttles = new Counts();
   #latency = new LatencyHistogram();
-  #service = new LatencyHistogram();
+  /** Absent as long as each service time was the latency, as in a closed loop: to record it costs. */
+  #service: LatencyHistogram | undefined;
 
   get ok(): number {
     return this.#ok;
@@ -67,8 +68,10 @@ export class Tally {
   }
 
   record(outcome: Outcome, latencyMicros: number, serviceMicros: number): void {
+    if (serviceMicros !== latencyMicros || this.#service !== undefined) {
+      this.#ownService().record(serviceMicros);
+    }
     this.#latency.record(latencyMicros);
-    this.#service.record(serviceMicros);
     this.#attempts += outcome.attempts;
     this.#items += outcome.items;
     this.#conflicts += outcome.conflicts;
@@ -104,8 +107,10 @@ export class Tally {
     this.#consumption.add(other.#consumption);
     this.#errors.addAll(other.#errors.entries());
     this.#throttles.addAll(other.#throttles.entries());
+    if (other.#service !== undefined || this.#service !== undefined) {
+      this.#ownService().add(other.#service ?? other.#latency);
+    }
     this.#latency.add(other.#latency);
-    this.#service.add(other.#service);
   }
 
   /** What is known by now; latencies are computed when they are read. */
@@ -126,7 +131,7 @@ export class Tally {
       throughput: perSecond(this.#ok),
       itemThroughput: perSecond(this.#items),
       latencyMs: this.#latency.lazyMs(),
-      serviceMs: this.#service.lazyMs(),
+      serviceMs: (this.#service ?? this.#latency).lazyMs(),
       errors: this.#errors.mostFrequentFirst(),
       throttles: this.#throttles.mostFrequentFirst(),
       capacity: this.#consumption.capacity(),
@@ -134,13 +139,24 @@ export class Tally {
   }
 
   stats(elapsedSeconds: number): Stats {
+    const latencyMs = this.#latency.latencyMs();
+    const histogram = this.#latency.encode();
     return {
       ...this.figures(elapsedSeconds),
-      latencyMs: this.#latency.latencyMs(),
-      serviceMs: this.#service.latencyMs(),
-      histogram: this.#latency.encode(),
-      serviceHistogram: this.#service.encode(),
+      latencyMs,
+      serviceMs: this.#service?.latencyMs() ?? latencyMs,
+      histogram,
+      serviceHistogram: this.#service?.encode() ?? histogram,
     };
+  }
+
+  /** With all that was recorded while none was needed. */
+  #ownService(): LatencyHistogram {
+    if (this.#service === undefined) {
+      this.#service = new LatencyHistogram();
+      this.#service.add(this.#latency);
+    }
+    return this.#service;
   }
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { describe, expect, it } from "vitest";
 import { LatencyHistogram } from "../../src/engine/histogram.ts";
@@ -64,6 +65,37 @@ describe("a tally", () => {
     tally.record(outcome(), 9000, 2000);
     const { latencyMs, serviceMs } = tally.stats(1);
     expect([latencyMs.p50, serviceMs.p50]).toEqual([9, 2]);
+  });
+
+  it("keeps service times from the first on, also where they begin to differ late", () => {
+    const times = fc.array(
+      fc.tuple(fc.nat(50_000), fc.option(fc.nat(50_000), { nil: undefined })),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(times, times, (mine, others) => {
+        const [tally, other] = [new Tally(), new Tally()];
+        const service = new LatencyHistogram();
+        const parts = [
+          [tally, mine],
+          [other, others],
+        ] as const;
+        for (const [part, all] of parts) {
+          for (const [latencyMicros, serviceMicros = latencyMicros] of all) {
+            part.record(outcome(), latencyMicros, serviceMicros);
+            service.record(serviceMicros);
+          }
+        }
+        tally.add(other);
+        const stats = tally.stats(1);
+        expect(stats.serviceMs).toEqual(service.latencyMs());
+        expect({ ...tally.figures(1).serviceMs }).toEqual(stats.serviceMs);
+        expect(stats.serviceHistogram).toBe(service.encode());
+        expect(stats.latencyMs.max).toBeGreaterThanOrEqual(
+          Math.max(0, ...[...mine, ...others].map(([latencyMicros]) => latencyMicros)) / 1000,
+        );
+      }),
+    );
   });
 
   it("lists codes from the most frequent, and needs no prototype for strange ones", () => {
