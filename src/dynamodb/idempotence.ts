@@ -76,7 +76,7 @@ function onlyAssigns(input: Request["input"]): boolean {
 }
 
 function selects({ input }: Request): boolean {
-  return /^\s*select\s/i.test(text(input.Statement));
+  return /^\s*select\b/i.test(text(input.Statement));
 }
 
 function text(node: unknown): string {

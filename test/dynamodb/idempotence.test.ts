@@ -79,6 +79,8 @@ describe("what may be sent again when nobody knows whether it was applied", () =
     expect(idempotent("TransactWriteItems")).toBe(false);
     expect(idempotent("TransactWriteItems", { ClientRequestToken: hole })).toBe(true);
     expect(idempotent("ExecuteStatement", { Statement: " select * from T" })).toBe(true);
+    expect(idempotent("ExecuteStatement", { Statement: "SELECT*FROM T" })).toBe(true);
+    expect(idempotent("ExecuteStatement", { Statement: "SELECTED" })).toBe(false);
     expect(idempotent("ExecuteStatement", { Statement: "INSERT INTO T VALUE {}" })).toBe(false);
     expect(idempotent("ExecuteStatement", { Statement: hole })).toBe(false);
     expect(idempotent("CreateTable")).toBe(false);
