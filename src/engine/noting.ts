@@ -1,4 +1,4 @@
-import type { Action, DeleteAction, PutAction, TransactWriteMember } from "../scenario/scenario.ts";
+import type { Action, TransactWriteMember } from "../scenario/scenario.ts";
 import type { Outcome, Prepared } from "../targets/target.ts";
 import type { Scope } from "../template/scope.ts";
 import type { Fate, WrittenItems } from "./written-items.ts";
@@ -19,10 +19,11 @@ export function noteWrites(action: Action, send: Prepared, written: WrittenItems
 function noteOf(action: Action, written: WrittenItems): Note | undefined {
   switch (action.kind) {
     case "put":
+    case "update":
     case "delete": {
       const { entity } = action;
-      if (!written.watches(entity)) return undefined;
-      const fateOf = fateOfWrite(action);
+      const fateOf = written.watches(entity) ? fateOfWrite(action) : undefined;
+      if (fateOf === undefined) return undefined;
       return (outcome, { index }) => {
         const fate = fateOf(outcome);
         if (fate !== undefined) written.note(entity, index, fate);
@@ -40,7 +41,6 @@ function noteOf(action: Action, written: WrittenItems): Note | undefined {
     case "transactWrite":
       return noteOfTransaction(action.members, written);
     case "get":
-    case "update":
     case "query":
     case "scan":
     case "batchGet":
@@ -55,9 +55,9 @@ function noteOfTransaction(
   written: WrittenItems,
 ): Note | undefined {
   const watched = members.flatMap((member, place) => {
-    const { kind, entity } = member;
-    if ((kind !== "put" && kind !== "delete") || !written.watches(entity)) return [];
-    return [{ entity, place, fateOf: fateOfWrite(member) }];
+    const { entity } = member;
+    const fateOf = written.watches(entity) ? fateOfWrite(member) : undefined;
+    return fateOf === undefined ? [] : [{ entity, place, fateOf }];
   });
   if (watched.length === 0) return undefined;
   return (outcome, { indexes = [] }) => {
@@ -70,15 +70,31 @@ function noteOfTransaction(
 
 type FateOf = (outcome: Outcome) => Fate | undefined;
 
-function fateOfWrite({ kind, condition }: PutAction | DeleteAction): FateOf {
-  if (kind === "delete") return fateOfDelete;
+/** Undefined when it makes no difference to what is there of new items. */
+function fateOfWrite({ kind, pick, condition }: TransactWriteMember): FateOf | undefined {
+  switch (kind) {
+    case "put":
+      return outcome => fateOfPut(outcome, condition !== undefined);
+    case "update":
+      // It makes an item that is not there; those that were seeded are.
+      return ["new", "latest", "same"].includes(pick.kind) ? fateOfUpdate : undefined;
+    case "delete":
+      return fateOfDelete;
+    case "check":
+      return undefined;
+  }
+}
+
+function fateOfPut({ status, conditionFailed }: Outcome, conditional: boolean): Fate {
+  if (status === "ok") return "acknowledged";
+  if (status === "unknown") return "doubtful";
   // Without a condition of its own it was another member's that did not hold.
-  const failed = ({ conditionFailed }: Outcome): Fate =>
-    conditionFailed && condition !== undefined ? "refused" : "failed";
-  return outcome => {
-    if (outcome.status === "ok") return "acknowledged";
-    return outcome.status === "unknown" ? "doubtful" : failed(outcome);
-  };
+  return conditionFailed && conditional ? "refused" : "failed";
+}
+
+/** What it made is not what a put would have, so that only the put's own failure is no news. */
+function fateOfUpdate({ status }: Outcome): Fate | undefined {
+  return status === "failed" ? undefined : "refused";
 }
 
 /** Whether an item that was deleted is there depends on which write came last. */

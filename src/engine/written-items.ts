@@ -2,8 +2,9 @@ import type { Check, Entity } from "../scenario/scenario.ts";
 import { Bitmap, type BitmapPart } from "./bitmap.ts";
 
 /**
- * What became of a new item's write: it is there; it may be there; it was there before; it is not
- * there. Of several fates of one item the first in this order counts, whenever each was noted.
+ * What became of a new item's write: it may be there; it is there; something else has made it, before
+ * or by an update; it is not there. Of several fates of one item the first in this order counts,
+ * whenever each was noted.
  */
 export const fates = ["doubtful", "acknowledged", "refused", "failed"] as const;
 export type Fate = (typeof fates)[number];

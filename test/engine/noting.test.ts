@@ -58,6 +58,18 @@ describe("writes of new items", () => {
     expect(await perform(remove, failed)).toEqual({});
   });
 
+  it("that an update may have made are not judged, unless a put has written them", async () => {
+    const update: Action = { kind: "update", entity: session, pick: { kind: "same" }, update: [] };
+    expect(await perform(update, {})).toEqual({ refused: 1 });
+    expect(await perform(update, unknown)).toEqual({ refused: 1 });
+    expect(await perform(update, failed)).toEqual({});
+    const both: Action = {
+      kind: "transactWrite",
+      members: [update, { kind: "put", entity: other, pick }],
+    };
+    expect(await perform(both, {}, { indexes: [21, 22] })).toEqual({ refused: 1 });
+  });
+
   it("in a transaction are those of its puts and deletes, by their places", async () => {
     const members: TransactWriteMember[] = [
       { kind: "put", entity: other, pick },
@@ -83,7 +95,8 @@ describe("writes of new items", () => {
   it("cost nothing where nobody asks", () => {
     const send = async () => outcome();
     const written = new WrittenItems([session]);
-    const update = { kind: "update", entity: session, pick, update: {} as never } as const;
+    const seeded = { kind: "uniform" } as const;
+    const update = { kind: "update", entity: session, pick: seeded, update: [] } as const;
     for (const action of [{ kind: "put", entity: other, pick } as const, update]) {
       expect(noteWrites(action, send, written)).toBe(send);
     }
