@@ -81,8 +81,8 @@ export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Pro
   // In turn, operations whose turn never came are owed by nobody.
   if (stop.signal.aborted) return;
   const draws = createDraws(part);
-  // The whole load's: the slice takes its own arrivals of it.
   const respite = new Respite(clock);
+  // The whole load's: the slice takes its own arrivals of it.
   const createSchedule = () => new Schedule(scenario.load, pace, scenario.seed, slice);
   const schedule = createSchedule();
   pacing.unsent += await openLoop({

@@ -57,6 +57,6 @@ describe("operations that end at once", () => {
       },
     );
     expect(result.interrupted).toBeUndefined();
-    expect(result.elapsedSeconds).toBeGreaterThanOrEqual(0.05);
+    expect(result.total.sent).toBeGreaterThan(0);
   });
 });
