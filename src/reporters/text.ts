@@ -27,13 +27,13 @@ export function reportText(
   }
   const sections = [
     earlyEndLines(result, paint),
-    [...measurementLines(result, paint, columns), ...scheduleLines(result, paint)],
+    [...measurementLines(result, paint, columns), ...scheduleLines(result, paint, columns)],
     [...troubleLines(result, paint), ...capacityLines(result)],
     referenceLines(result, paint),
     [
       ...thresholdLines(result.thresholds, paint),
-      ...checkLines(result.checks, paint),
-      ...generatorLines(result, paint),
+      ...checkLines(result.checks, paint, columns),
+      ...generatorLines(result, paint, columns),
       ...partLines(result, paint),
     ],
   ];

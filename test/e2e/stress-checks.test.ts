@@ -86,7 +86,7 @@ describe("a stress run with checks", () => {
     expect(result.checks.map(({ kind, detail }) => ({ kind, detail }))).toEqual([
       {
         kind: "acknowledged",
-        detail: `${receipts} acknowledged receipts are all there, as written`,
+        detail: `${receipts} acknowledged receipt items are all there, as written`,
       },
       { kind: "sum", detail: expect.stringMatching(/^Balance adds up to 10,000 over .* items$/) },
       {
@@ -114,7 +114,7 @@ describe("a stress run with checks", () => {
     expect(failed(result)).toEqual([
       expect.objectContaining({ kind: "acknowledged", keys: [JSON.stringify({ Id: lost })] }),
     ]);
-    expect(failed(result)[0]?.detail).toMatch(/^1 of \d+ acknowledged receipts is missing;/);
+    expect(failed(result)[0]?.detail).toMatch(/^1 of \d+ acknowledged receipt items is missing;/);
     expect(result.ok).toBe(false);
     expect(code).toBe(98);
     expect(stderr).toContain("1 of 6 checks failed");

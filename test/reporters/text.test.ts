@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CheckResult } from "../../src/engine/result.ts";
 import type { Paint } from "../../src/output/paint.ts";
 import { reportText } from "../../src/reporters/text.ts";
 import { latency, marks, plain, result, stats } from "./sample.ts";
@@ -289,14 +290,39 @@ validate    p95 in ms                 11.4        15.0   0.76 ×
     const keys = ["1", "2", "3", "4", "5"].map(id => `{"Id":"\u202e${id}"}`);
     const ill = { kind: "every", name: "stock", ok: false, detail: "5 items fail", keys } as const;
     const lines = reportText(result({ checks: [well, ill], ok: false }), marks).split("\n");
-    expect(lines.slice(5, 11)).toEqual([
-      "<green>✔</green> balance    100,000",
-      "<red>✘ stock      5 items fail</red>",
+    expect(lines.slice(5, 12)).toEqual([
+      "<green>✔</green> 100,000",
+      "<red>✘ stock</red>",
+      "<red>    5 items fail</red>",
       '<red>    {"Id":"\\u{202e}1"}</red>',
       '<red>    {"Id":"\\u{202e}2"}</red>',
       '<red>    {"Id":"\\u{202e}3"}</red>',
       "<red>    … 2 more (-o json)</red>",
     ]);
+  });
+
+  it("says of a check that holds what tells most, and never wraps", () => {
+    const held = (kind: CheckResult["kind"], name: string, detail: string) =>
+      ({ kind, name, ok: true, detail, keys: [] }) as const;
+    const checks = [
+      held("every", "every Stock: Quantity >= 0", "every item of Stock meets the condition"),
+      held("count", "count of Orders (Status = 'open') ≥ 5", "Orders has 7 items that meet it"),
+      held("sum", "sum of Quantity in Stock = 1,000", "Quantity adds up to 1,000 over 10 items"),
+      { ...held("sum", "a sum", "far ".repeat(40)), ok: false, keys: ["k".repeat(200)] },
+    ];
+    const load = { ...result().load, kind: "open", rate: 9, unsent: 7 } as const;
+    const text = (columns?: number) => reportText(result({ load, checks }), plain, columns);
+    expect(text()).toContain(`
+✔ every Stock: Quantity >= 0
+✔ count of Orders (Status = 'open') ≥ 5    Orders has 7 items that meet it
+✔ Quantity adds up to 1,000 over 10 items
+✘ a sum
+`);
+    expect(text(60)).toContain("\n✔ count of Orders (Status = 'open') ≥ 5\n");
+    for (const columns of [50, 60, 80]) {
+      const lines = text(columns).split("\n");
+      expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(columns);
+    }
   });
 
   it("says why a run was stopped early", () => {

@@ -26,6 +26,8 @@ export async function checkOnly(
   client: ClientChoice,
   print: Outlet,
 ): Promise<void> {
+  const { stdout } = session.context;
+  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const judged: CheckResult[] = [];
   const scenarios = files.map(withoutAcknowledged);
   const judgeAll = async (target: Target) => {
@@ -36,7 +38,7 @@ export async function checkOnly(
       await print.add({
         data: { scenario: scenario.name, target: target.name, checks, ok },
         table: () =>
-          checkLines(checks, session.paint)
+          checkLines(checks, session.paint, columns)
             .map(line => `${line}\n`)
             .join(""),
       });

@@ -47,7 +47,7 @@ export async function judgeAcknowledged(
     await inLanes(items.batches(fate, batchSize), indexes => readBack(fate, indexes));
   }
   throwIfInterrupted(signal);
-  return found.finding(entity.name, items);
+  return found.finding(itemsOf(entity.name), items);
 }
 
 /** What was found of one entity. */
@@ -104,6 +104,11 @@ class Findings {
     ];
     return { ok: false, detail: [listed(detail), ...bounds].join("; ") + this.#others, keys };
   }
+}
+
+/** What items of an entity are called: `session item`. */
+function itemsOf(entity: string): string {
+  return entity === "item" ? entity : `${entity} item`;
 }
 
 function said({ count }: FailingKeys, text: (count: number) => string): string[] {

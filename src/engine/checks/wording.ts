@@ -4,19 +4,13 @@ export function grouped(number: number | string): string {
   return sign + whole.replace(/\B(?=(?:\d{3})+$)/g, ",") + rest;
 }
 
-/** `1 session`, `4,201 sessions`, `no sessions`. */
+/** `1 item`, `4,201 items`, `no items`. */
 export function counted(count: number, noun: string): string {
-  return `${count === 0 ? "no" : grouped(count)} ${count === 1 ? noun : plural(noun)}`;
+  return `${count === 0 ? "no" : grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function isOrAre(count: number): "is" | "are" {
   return count === 1 ? "is" : "are";
-}
-
-/** Of an English noun such as an entity's name. */
-function plural(noun: string): string {
-  if (/[^aeiou]y$/i.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return /(?:s|x|z|ch|sh)$/i.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 /** `a, b and c`. */

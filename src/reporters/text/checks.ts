@@ -1,22 +1,46 @@
 import type { CheckResult } from "../../engine/result.ts";
-import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { widthOf } from "../../output/items/cell.ts";
 import type { Paint } from "../../output/paint.ts";
 import { formatCount } from "../../output/units.ts";
+import { wrapWords } from "../../output/wrap.ts";
 
 const mostKeys = 3;
+const markColumns = 2;
+const indent = "    ";
 
-/** One line a check: whether it holds, and what was found; then keys of items that fail it. */
-export function checkLines(checks: readonly CheckResult[], paint: Paint): readonly string[] {
-  const rows = checks.map(({ name, detail }) => [escapeControl(name), escapeControl(detail)]);
-  return alignColumns(rows, ["left", "left"], "    ").flatMap((line, position) => {
-    const check = checks[position];
-    if (check === undefined || check.ok) return [`${paint.green("✔")} ${line}`];
-    return [paint.red(`✘ ${line}`), ...keyLines(check.keys).map(key => paint.red(`    ${key}`))];
+/**
+ * One line a check that holds; of one that fails its name, what was found, and keys of items that
+ * fail it. No line is wider than `columns`.
+ */
+export function checkLines(
+  checks: readonly CheckResult[],
+  paint: Paint,
+  columns: number,
+): readonly string[] {
+  return checks.flatMap(check => {
+    const [first = "", ...rest] = check.ok
+      ? wrapWords(heldText(check, columns - markColumns), columns - markColumns)
+      : wrapWords(escapeControl(check.name), columns - markColumns);
+    const lines = rest.map(line => `${" ".repeat(markColumns)}${line}`);
+    if (check.ok) return [`${paint.green("✔")} ${first}`, ...lines];
+    const found = [escapeControl(check.detail), ...keyTexts(check.keys)].flatMap(text =>
+      wrapWords(text, columns - indent.length).map(line => indent + line),
+    );
+    return [`✘ ${first}`, ...lines, ...found].map(line => paint.red(line));
   });
 }
 
-function keyLines(keys: readonly string[]): readonly string[] {
+/** What was found says it all, but for a condition: that stands in the name. */
+function heldText({ kind, ...check }: CheckResult, width: number): string {
+  const name = escapeControl(check.name);
+  const detail = escapeControl(check.detail);
+  if (kind === "every") return name;
+  const text = kind === "count" ? `${name}${indent}${detail}` : detail;
+  return widthOf(text) <= width ? text : name;
+}
+
+function keyTexts(keys: readonly string[]): readonly string[] {
   const shown = keys.slice(0, mostKeys).map(escapeControl);
   const rest = keys.length - shown.length;
   return rest > 0 ? [...shown, `… ${formatCount(rest)} more (-o json)`] : shown;

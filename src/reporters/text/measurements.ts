@@ -3,6 +3,7 @@ import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { Paint } from "../../output/paint.ts";
 import { formatCount, formatFigure, formatMs } from "../../output/units.ts";
+import { wrapWords } from "../../output/wrap.ts";
 
 type Latency = "p50" | "p95" | "p99" | "max";
 type Service = "svc p50" | "svc p95" | "svc p99";
@@ -60,7 +61,9 @@ export function measurementLines(result: Result, paint: Paint, columns: number):
   const [header = "", ...rows] = tableLines(result, shown, gap, paint.red);
   const total = rows.pop() ?? "";
   const isOneLine = width(layout) + gap.length + unit.length <= columns;
-  const end = isOneLine ? [`${total}${gap}${paint.dim(unit)}`] : [total, paint.dim(unit)];
+  const end = isOneLine
+    ? [`${total}${gap}${paint.dim(unit)}`]
+    : [total, ...wrapWords(unit, columns).map(paint.dim)];
   return [paint.dim(header), ...rows, ...end];
 }
 

@@ -7,9 +7,14 @@ import {
   formatPercent,
   formatRate,
 } from "../../output/units.ts";
+import { wrapWords } from "../../output/wrap.ts";
 
 /** How an open loop kept to its schedule; nothing of a closed one. */
-export function scheduleLines({ load, total, generator }: Result, paint: Paint): readonly string[] {
+export function scheduleLines(
+  { load, total, generator }: Result,
+  paint: Paint,
+  columns: number,
+): readonly string[] {
   if (load.kind === "closed") return [];
   const arrivals = total.sent + load.unsent;
   const parts = [
@@ -18,18 +23,21 @@ export function scheduleLines({ load, total, generator }: Result, paint: Paint):
     `${formatCount(load.queued)} queued${shareText(load.queued, arrivals)}`,
   ];
   const lag = generator.scheduleLagP99Ms;
-  if (lag !== null) parts.push(`schedule lag p99 ${formatFigure(lag)} ms`);
-  const line = `  ${parts.join(" · ")}`;
-  if (load.unsent === 0) return [line];
+  // Only of those that found a free place is there a lag.
+  if (arrivals > 0) {
+    parts.push(`schedule lag p99 ${lag === null ? "–" : `${formatFigure(lag)} ms`}`);
+  }
+  const lines = wrapWords(parts.join(" · "), columns - 2).map(line => `  ${line}`);
+  if (load.unsent === 0) return lines;
+  const share = shareText(load.unsent, arrivals);
+  const inFlight = `${formatCount(load.concurrency)} in flight`;
+  const [first = "", ...rest] = [
+    `${counted(load.unsent, "operation")} never sent${share}: their time came, and no place was free`,
+    `the target did not keep up with the schedule, or ${inFlight} are too few for it`,
+  ].flatMap(text => wrapWords(text, columns - 2));
   return [
-    line,
-    paint.yellow(
-      `⚠ ${counted(load.unsent, "operation")} never sent${shareText(load.unsent, arrivals)}: ` +
-        "their time came, and no place was free",
-    ),
-    paint.yellow(
-      `  the target did not keep up with the schedule, or ${formatCount(load.concurrency)} in flight are too few for it`,
-    ),
+    ...lines,
+    ...[`⚠ ${first}`, ...rest.map(line => `  ${line}`)].map(line => paint.yellow(line)),
   ];
 }
 

@@ -32,7 +32,7 @@ describe("a check of acknowledged writes", () => {
       kind: "acknowledged",
       name: "acknowledged: account",
       ok: true,
-      detail: "250 acknowledged accounts are all there, as written",
+      detail: "250 acknowledged account items are all there, as written",
       keys: [],
     });
     expect(seen.length).toBe(3);
@@ -45,7 +45,7 @@ describe("a check of acknowledged writes", () => {
     await store.remove(39);
     expect(await store.judge(check)).toMatchObject({
       ok: false,
-      detail: "2 of 30 acknowledged accounts are missing; 28 stored where 30 may be",
+      detail: "2 of 30 acknowledged account items are missing; 28 stored where 30 may be",
       keys: [store.key(12), store.key(39)],
     });
   });
@@ -54,7 +54,7 @@ describe("a check of acknowledged writes", () => {
     await acknowledge(30);
     for (let index = 10; index < 25; index++) await store.remove(index);
     const { detail, keys } = await store.judge(check);
-    expect(detail).toContain("15 of 30 acknowledged accounts are missing");
+    expect(detail).toContain("15 of 30 acknowledged account items are missing");
     expect(keys).toEqual(Array.from({ length: 10 }, (_, position) => store.key(10 + position)));
   });
 
@@ -63,7 +63,7 @@ describe("a check of acknowledged writes", () => {
     await store.put('{"Owner":"owner-2","Id":11,"Balance":100,"Note":"else","Tags":{"$ss":["a"]}}');
     expect(await store.judge(check)).toMatchObject({
       ok: false,
-      detail: "1 account is not as written",
+      detail: "1 account item is not as written",
       keys: [store.key(11)],
     });
   });
@@ -88,7 +88,7 @@ describe("a check of acknowledged writes", () => {
     expect(await store.judge(check)).toMatchObject({
       ok: true,
       detail:
-        "2 acknowledged accounts are all there, as written; of 3 without a sure outcome 1 is there",
+        "2 acknowledged account items are all there, as written; of 3 without a sure outcome 1 is there",
     });
   });
 
@@ -106,7 +106,7 @@ describe("a check of acknowledged writes", () => {
     expect(await store.judge(check)).toMatchObject({
       ok: false,
       detail:
-        "1 account is there although every write of it failed in this run; 5 stored where 4 may be",
+        "1 account item is there although every write of it failed in this run; 5 stored where 4 may be",
       keys: [store.key(14)],
     });
     await store.remove(14);
@@ -116,7 +116,7 @@ describe("a check of acknowledged writes", () => {
   it("says when there is nothing to read back", async () => {
     expect(await store.judge(check)).toMatchObject({
       ok: true,
-      detail: "no acknowledged accounts to read back",
+      detail: "no acknowledged account items to read back",
     });
   });
 

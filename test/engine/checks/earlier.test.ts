@@ -50,7 +50,7 @@ describe("a check of acknowledged writes on a table that an earlier run has fill
   it("does not take its items for writes that failed and were stored", async () => {
     const first = await makeItems();
     expect(first.checks).toMatchObject([
-      { ok: true, detail: "30 acknowledged accounts are all there, as written" },
+      { ok: true, detail: "30 acknowledged account items are all there, as written" },
     ]);
     const second = await makeItems(failing);
     expect(second.total).toMatchObject({ ok: 26, failed: 3, unknown: 1 });
@@ -58,7 +58,7 @@ describe("a check of acknowledged writes on a table that an earlier run has fill
       {
         ok: true,
         detail:
-          "26 acknowledged accounts are all there, as written; of 1 without a sure outcome 1 is there; new items of an earlier run are there too",
+          "26 acknowledged account items are all there, as written; of 1 without a sure outcome 1 is there; new items of an earlier run are there too",
       },
     ]);
   });
@@ -69,7 +69,7 @@ describe("a check of acknowledged writes on a table that an earlier run has fill
       {
         ok: true,
         detail:
-          "26 acknowledged accounts are all there, as written; of 1 without a sure outcome 0 are there",
+          "26 acknowledged account items are all there, as written; of 1 without a sure outcome 0 are there",
       },
     ]);
   });
@@ -81,7 +81,7 @@ describe("a check of acknowledged writes on a table that an earlier run has fill
     expect(await store.judge(check, { earlier: new Set(["account"]) })).toMatchObject({
       ok: false,
       detail:
-        "1 of 2 acknowledged accounts is missing; 1 stored where 2 may be; new items of an earlier run are there too",
+        "1 of 2 acknowledged account items is missing; 1 stored where 2 may be; new items of an earlier run are there too",
       keys: [store.key(11)],
     });
   });
