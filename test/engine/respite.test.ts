@@ -15,16 +15,19 @@ const hopelessMs = 10_000;
 /** Puts the load on a target that has done everything at once, and aborts it by a timer. */
 async function runUntilTimer(load: Partial<Load>) {
   const stop = new AbortController();
-  const beganMs = performance.now();
+  let beganMs: number | undefined;
   let byTimer = false;
   const target = scriptedTarget(async () => {
+    if (beganMs === undefined) {
+      beganMs = performance.now();
+      setTimeout(() => {
+        byTimer = !stop.signal.aborted;
+        stop.abort();
+      }, 30);
+    }
     if (performance.now() - beganMs > hopelessMs) stop.abort();
     return outcome();
   });
-  setTimeout(() => {
-    byTimer = !stop.signal.aborted;
-    stop.abort();
-  }, 30);
   const result = await run(scenario({ load }), target, { clock, signal: stop.signal });
   return { byTimer, result };
 }
