@@ -13,8 +13,12 @@ export type { Client, ClientName, Endpoint, Reply } from "./dynamodb/client.ts";
 export { connect, embeddedEndpoint, endpointFor } from "./dynamodb/connect.ts";
 export { type Page, pages } from "./dynamodb/paging.ts";
 export { systemClock } from "./engine/clock.ts";
+export { type MergeKind, mergeResults } from "./engine/merge.ts";
+export type { Part } from "./engine/mergeable.ts";
 export type { Result, Stats } from "./engine/result.ts";
-export { run } from "./engine/run.ts";
+export { type RunOptions, run } from "./engine/run.ts";
+export { type LoadOptions, type LoadRun, runLoad } from "./engine/run-load.ts";
+export { type Slice, sliceOf, whole } from "./engine/slice.ts";
 export { DynError, type ErrorKind } from "./errors.ts";
 // Values and expressions.
 export { Aliases } from "./expressions/aliases.ts";
@@ -27,6 +31,7 @@ export {
 export { renderCondition, renderProjection, renderUpdate } from "./expressions/render.ts";
 export { type Engine, startPrivate } from "./local/private.ts";
 export { paint } from "./output/paint.ts";
+export { type ReportKind, renderReport } from "./reporters/report.ts";
 export { reportText } from "./reporters/text.ts";
 export { loadScenario } from "./scenario/load.ts";
 export type { Scenario } from "./scenario/scenario.ts";

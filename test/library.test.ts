@@ -30,6 +30,11 @@ const expected: Record<string, readonly string[]> = {
     "connection cannot reach http://127.0.0.1:9 (connection refused)",
   ],
   "A scenario": ["latency in ms"],
+  "A load in parts, a report": [
+    "operations by 2 workers",
+    "## ✅ read-stress: ok",
+    "| **total** |",
+  ],
 };
 
 describe("the manual of the library", () => {
