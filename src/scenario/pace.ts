@@ -5,7 +5,7 @@ import { loadShape, type StageShape, stageShape } from "./shape.ts";
 const defaultDurationMs = 10_000;
 
 /** What a load is when its file says nothing about it. */
-export const defaultLoad: Load = {
+const defaultLoad: Load = {
   warmupMs: 0,
   extent: { kind: "duration", durationMs: defaultDurationMs },
   concurrency: 64,
