@@ -232,10 +232,11 @@ describe("dyn stress run", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
-        "user-sessions · memory · wire (1 table, 200 items, 4 operations, 1 threshold)",
+        "user-sessions · memory · wire (1 table, 200 items, 4 operations, 1 threshold, 1 check)",
         "  would create UserSessions if it is missing",
         "  would write 200 items of session to UserSessions",
         "  would run 64 in flight · 2 s warm-up, 10 s measured",
+        "  would check acknowledged session",
         "",
       ].join("\n"),
     );
