@@ -10,6 +10,7 @@ import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import autocannon from "autocannon";
 import pLimit from "p-limit";
 import { createWireClient } from "../dist/dynamodb/wire.js";
+import { bareExchangeMicros } from "./bare-socket.js";
 import { startNullServer } from "./null-server.js";
 
 const run = promisify(execFile);
@@ -157,6 +158,10 @@ export async function measure() {
     const sdk = await measureSdk(server.url, 8_000);
     const document = await measureDocument(server.url, 8_000);
     const wire = await measureWire(server.url, 120_000);
+    const bare = await bareExchangeMicros(server.url, {
+      connections: concurrency,
+      exchanges: 120_000,
+    });
     const cannon = await measureAutocannon(server.url);
     const wrk = await measureWrk(server.url);
     const rate = perSecond => `${Math.round(perSecond).toLocaleString("en")}/s`;
@@ -166,7 +171,7 @@ export async function measure() {
         value: `1/${(sdk.micros / wire.micros).toFixed(1)}`,
         goal: "at most 1/15",
         ok: wire.micros <= sdk.micros / 15,
-        detail: `${wire.micros.toFixed(1)} µs against ${sdk.micros.toFixed(0)} µs, document client ${document.micros.toFixed(0)} µs, ${concurrency} in flight`,
+        detail: `${wire.micros.toFixed(1)} µs against ${sdk.micros.toFixed(0)} µs, document client ${document.micros.toFixed(0)} µs, a bare socket ${bare.toFixed(1)} µs; ${concurrency} in flight`,
       },
       {
         what: "GetItems a second, signed, against autocannon's unsigned",

@@ -1,6 +1,7 @@
 // The cores that the generator needs for each headline rate of DynamoDB: the rate times what one
 // request costs against a server that does nothing.
 import { runLoad } from "../dist/engine/run-load.js";
+import { bareExchangeMicros } from "./bare-socket.js";
 import { startNullServer } from "./null-server.js";
 import { clock, headlineScenario, targetAt } from "./scenario.js";
 
@@ -23,6 +24,7 @@ export async function measure() {
   const target = await targetAt(server.url);
   const figures = [];
   try {
+    const bare = await bareExchangeMicros(server.url, { connections: 64, exchanges: 120_000 });
     for (const [name, rate] of Object.entries(headlines)) {
       const operations = scenario.operations.filter(each => each.name === name);
       const load = count => ({
@@ -49,7 +51,7 @@ export async function measure() {
         value: cores.toFixed(2),
         goal: `at most ${mostCores}`,
         ok: cores <= mostCores,
-        detail: `${micros.toFixed(1)} µs a request, the engine included`,
+        detail: `${micros.toFixed(1)} µs a request, the engine included; a bare socket ${bare.toFixed(1)} µs`,
       });
     }
     return figures;
