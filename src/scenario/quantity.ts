@@ -24,9 +24,7 @@ export const rateForm = "a rate such as 2000/s or 300/m";
 export const latencyForm = "a time such as 800us, 15ms or 1.5s";
 
 /** Splits `1.5s` into 1.5 and `s`; undefined when it does not begin with a number. */
-function parseAmount(
-  text: string,
-): { readonly value: number; readonly unit: string } | undefined {
+function parseAmount(text: string): { readonly value: number; readonly unit: string } | undefined {
   const [, digits, unit = ""] = amount.exec(text.trim()) ?? [];
   const value = Number(digits);
   return digits !== undefined && Number.isFinite(value) ? { value, unit } : undefined;
