@@ -33,6 +33,7 @@ export function assembleResult(
   const generator = assessGenerator(reading, {
     sent: total.sent,
     serviceP50Ms: total.serviceMs.p50,
+    serviceP99Ms: total.serviceMs.p99,
     lag: pacing.lag,
     sockets,
   });

@@ -12,6 +12,8 @@ const saturatedBusyPercent = 95;
 const saturatedDelayShare = 0.5;
 /** Timers of an idle machine are late by less. */
 const noticeableDelayMs = 1;
+/** So are 99 of 100 starts of a machine that does little else. */
+const noticeableLagMs = 2;
 /** In less, what a process does at its start is most of what it did. */
 const leastWatchMs = 250;
 const leastStarts = 500;
@@ -53,6 +55,7 @@ export function combineReadings(readings: readonly Reading[]): Reading {
 export interface OwnWork {
   readonly sent: number;
   readonly serviceP50Ms: number;
+  readonly serviceP99Ms: number;
   /** How late operations started that found a free lane; empty in a closed loop. */
   readonly lag: LatencyHistogram;
   readonly sockets: Pick<SocketsWatch, "max" | "persistent">;
@@ -62,9 +65,10 @@ export interface OwnWork {
  * The load generator's own health, to tell a slow service from a busy process. The verdict is
  * `saturated` when the process used 95 % of a core or more, when its event loop was busy 95 % of
  * the time or more, when the loop was late, at the median, by 1 ms or more and by half of the
- * median service time or more, when as much is true of the lateness of an open loop's starts at
- * their 99th percentile, or when most of the time requests waited for a connection. A run of less
- * than a quarter of a second, or one that sent nothing, is not judged.
+ * median service time or more, when the starts of an open loop were late, at the 99th percentile,
+ * by 2 ms or more and by half of the 99th percentile of the service time or more, or when most of
+ * the time requests waited for a connection. A run of less than a quarter of a second, or one that
+ * sent nothing, is not judged.
  */
 export function assessGenerator(reading: Reading, work: OwnWork): Generator {
   const { wallMs, cpuMicros, eventLoop } = reading;
@@ -87,21 +91,21 @@ export function assessGenerator(reading: Reading, work: OwnWork): Generator {
 function findReasons(
   cpuPercent: number,
   { busyShare, delayP50Ms }: EventLoop,
-  { serviceP50Ms, lag, sockets }: OwnWork,
+  { serviceP50Ms, serviceP99Ms, lag, sockets }: OwnWork,
 ): readonly string[] {
-  const isLate = (ms: number) =>
-    ms >= noticeableDelayMs && ms >= serviceP50Ms * saturatedDelayShare;
   const reasons: string[] = [];
   if (cpuPercent >= saturatedCpuPercent) reasons.push(`${Math.round(cpuPercent)} % of a core`);
   if (busyShare * 100 >= saturatedBusyPercent) {
     reasons.push(`event loop busy ${Math.round(busyShare * 100)} % of the time`);
   }
-  if (isLate(delayP50Ms)) {
+  if (delayP50Ms >= Math.max(noticeableDelayMs, serviceP50Ms * saturatedDelayShare)) {
     reasons.push(`event loop late by ${formatMs(delayP50Ms)} at the median`);
   }
   // Of fewer starts the 99th percentile is the one that was unlucky.
   const lagP99Ms = lag.count >= leastStarts ? lag.percentileMs(99) : 0;
-  if (isLate(lagP99Ms)) reasons.push(`starts late by ${formatMs(lagP99Ms)} at p99`);
+  if (lagP99Ms >= Math.max(noticeableLagMs, serviceP99Ms * saturatedDelayShare)) {
+    reasons.push(`starts late by ${formatMs(lagP99Ms)} at p99`);
+  }
   if (sockets.persistent) {
     reasons.push(
       sockets.max === 1

@@ -89,7 +89,11 @@ describe("before a run", () => {
 describe("after a run", () => {
   it("writes each report, and nothing else", async () => {
     const reports = parseReports("html=a.html,junit=b.xml,markdown=c.md,hdr=d.hlog,json=e.json");
-    await writeReports(reports, [measuredResult()], cwd);
+    const written: string[] = [];
+    await writeReports(reports, [measuredResult()], cwd, async file => {
+      written.push(file);
+    });
+    expect(written).toEqual(reports.map(({ file }) => file));
     expect(readdirSync(cwd)).toEqual(["a.html", "b.xml", "c.md", "d.hlog", "e.json"]);
     expect(JSON.parse(readFileSync(join(cwd, "e.json"), "utf8"))).toEqual(measuredResult());
   });

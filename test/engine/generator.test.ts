@@ -19,6 +19,7 @@ async function watch(
   return assessGenerator(stop(), {
     sent,
     serviceP50Ms: p50Ms,
+    serviceP99Ms: 4 * p50Ms,
     lag: new LatencyHistogram(),
     sockets,
   });
@@ -71,6 +72,7 @@ it("gives a reason for each way in which it was the bottleneck", async () => {
   const { reasons, scheduleLagP99Ms } = assessGenerator(stop(), {
     sent: 1000,
     serviceP50Ms: 5,
+    serviceP99Ms: 20,
     lag,
     sockets,
   });
@@ -89,14 +91,17 @@ it("does not take a few late starts of a short run for its own fault, nor ones t
   const stop = watchGenerator(clock);
   await clock.drive(clock.sleep(1000));
   const reading = stop();
-  const assess = (starts: number, lateMs: number, serviceP50Ms: number) => {
+  const assess = (starts: number, lateMs: number, serviceP99Ms: number) => {
+    const service = { serviceP50Ms: 0.1, serviceP99Ms };
     const lag = new LatencyHistogram();
     for (let start = 0; start < starts; start++) lag.record(lateMs * 1000);
     const sockets = { max: 0, persistent: false };
-    return assessGenerator(reading, { sent: starts, serviceP50Ms, lag, sockets }).verdict;
+    return assessGenerator(reading, { sent: starts, ...service, lag, sockets }).verdict;
   };
   expect(assess(499, 12, 5)).toBe("ok");
   expect(assess(500, 12, 5)).toBe("saturated");
   expect(assess(500, 12, 30)).toBe("ok");
-  expect(assess(500, 0.9, 0.1)).toBe("ok");
+  expect(assess(500, 1.9, 0.1)).toBe("ok");
+  expect(assess(500, 2, 4)).toBe("saturated");
+  expect(assess(500, 2, 4.1)).toBe("ok");
 });

@@ -50,7 +50,8 @@ async function merge(session: Session, options: MergeOptions, files: string[]): 
     await print.add({ data: result, table });
   }
   await print.end();
-  if (!flags.dryRun) await writeReports(report, results, context.cwd);
+  const told = (file: string) => session.notice(`wrote ${file}`);
+  if (!flags.dryRun) await writeReports(report, results, context.cwd, told);
   const error = verdict(results);
   if (error !== undefined) throw error;
 }

@@ -63,18 +63,20 @@ export async function checkReports(reports: readonly Report[], cwd: string): Pro
 }
 
 /**
- * Writes each report; one that fails does not keep the others from being written.
+ * Writes each report and tells of it; one that fails does not keep the others from being written.
  * @throws DynError "failed" that names those that could not be written
  */
 export async function writeReports(
   reports: readonly Report[],
   results: readonly Result[],
   cwd: string,
+  onWritten: (file: string) => Promise<void> = async () => {},
 ): Promise<void> {
   const failures: DynError[] = [];
   for (const { kind, file } of reports) {
     try {
       await writeFileWhole(file, cwd, await renderReport(kind, results));
+      await onWritten(file);
     } catch (error) {
       if (!(error instanceof DynError)) throw error;
       failures.push(error);

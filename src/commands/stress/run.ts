@@ -127,7 +127,10 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
     await runWithEach(clients, runWith);
   } finally {
     await print.end();
-    if (measured.length > 0) await writeReports(report, measured, context.cwd);
+    if (measured.length > 0) {
+      const told = (file: string) => session.notice(`wrote ${file}`);
+      await writeReports(report, measured, context.cwd, told);
+    }
   }
   if (clients.length > 1) await compareClients(session, measured);
   const error = verdict(measured);

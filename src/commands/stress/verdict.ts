@@ -14,7 +14,25 @@ export function verdict(results: readonly Result[]): DynError | undefined {
       return new DynError("failed", `${result.scenario}: ${failure}`, { hint: codesOf(result) });
     }
   }
-  return failedChecks(results.flatMap(({ checks }) => checks)) ?? missedThresholds(results);
+  const named = results.map(result => ({ result, name: nameAmong(results, result) }));
+  const checks = named.flatMap(({ result, name }) =>
+    result.checks.map(check => ({ ...check, name: name + check.name })),
+  );
+  return failedChecks(checks) ?? missedThresholds(named);
+}
+
+interface Named {
+  readonly result: Result;
+  /** Before what is said of it; empty when there is no other. */
+  readonly name: string;
+}
+
+/** What tells one result from the others: its client, its scenario, or both. */
+function nameAmong(results: readonly Result[], { scenario, client }: Result): string {
+  const scenarios = new Set(results.map(each => each.scenario)).size > 1;
+  const clients = new Set(results.map(each => each.client)).size > 1;
+  const parts = [...(scenarios ? [scenario] : []), ...(clients ? [client] : [])];
+  return parts.length > 0 ? `${parts.join(", ")}: ` : "";
 }
 
 /** The error that names the checks that failed; undefined when all held. */
@@ -26,11 +44,13 @@ export function failedChecks(checks: readonly CheckResult[]): DynError | undefin
   });
 }
 
-function missedThresholds(results: readonly Result[]): DynError | undefined {
-  const thresholds = results.flatMap(result => result.thresholds);
+function missedThresholds(results: readonly Named[]): DynError | undefined {
+  const thresholds = results.flatMap(({ result, name }) =>
+    result.thresholds.map(({ expression, ok }) => ({ expression: name + expression, ok })),
+  );
   const missed = thresholds.filter(({ ok }) => !ok);
   const hint = missed.map(({ expression }) => expression).join("\n");
-  const aborted = results.find(result => result.aborted !== undefined);
+  const aborted = results.find(({ result }) => result.aborted !== undefined)?.result;
   if (aborted !== undefined) {
     const what = `${aborted.scenario}: stopped, as ${aborted.aborted} was missed`;
     return new DynError("threshold", what, missed.length > 1 ? { hint } : {});

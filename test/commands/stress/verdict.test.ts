@@ -44,6 +44,20 @@ describe("the verdict on some results", () => {
     expect(judge({}, missed)).toEqual(verdictOn);
   });
 
+  it("says whose they are where there are several clients or scenarios", () => {
+    const sdk = { client: "sdk" };
+    expect(judge(missed, { ...missed, ...sdk })).toMatchObject({
+      message: "2 of 4 thresholds missed",
+      hint: "wire: p95 < 1ms\nsdk: p95 < 1ms",
+    });
+    expect(judge(unsound, { ...unsound, scenario: "users" })).toMatchObject({
+      hint: "user-sessions: stock: 2 items fail\nusers: stock: 2 items fail",
+    });
+    expect(judge({}, { ...missed, ...sdk, scenario: "users" })).toMatchObject({
+      hint: "users, sdk: p95 < 1ms",
+    });
+  });
+
   it("is a missed threshold when one stopped the run, also if a merge meets it", () => {
     expect(judge({ aborted: "p95 < 1ms", ok: false })).toMatchObject({
       code: 99,
