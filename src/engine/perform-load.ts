@@ -33,7 +33,10 @@ export interface Part {
   readonly tick: (nowMs: number) => void;
 }
 
-/** How long a lane rests after a connection was refused: a loop would do nothing else. */
+/**
+ * How long a lane of a load that time ends rests after a connection was refused: a loop would do
+ * nothing else. One that a number of requests ends only ends later for it.
+ */
 const pauseMs = 100;
 const hopelessCodes: ReadonlySet<string | undefined> = new Set([
   "ConnectionRefused",
@@ -50,6 +53,7 @@ export async function performClosed(part: Part): Promise<void> {
   const { clock, course, load, stop } = part;
   const draws = createDraws(part);
   const respite = new Respite(clock);
+  const rests = load.extent.kind === "duration";
   const lane = () => {
     const work = draws.lane();
     return async (): Promise<After> => {
@@ -63,7 +67,7 @@ export async function performClosed(part: Part): Promise<void> {
         if (recorder === undefined) return "end";
         // A closed loop intends no start but the actual one.
         const { status, code } = await perform(part, draws.next(work), recorder, startMs, startMs);
-        return status !== "ok" && hopelessCodes.has(code) ? "pause" : "next";
+        return rests && status !== "ok" && hopelessCodes.has(code) ? "pause" : "next";
       } catch (error) {
         fail(part, error);
         return "end";
