@@ -19,7 +19,7 @@ export function listCommand(run: Run): Command {
 
 async function list(session: Session): Promise<void> {
   await withDynamo(session, async ({ client, endpoint, connection }) => {
-    const { listTables } = await import("../../schema/tables.ts");
+    const { listTables } = await import("../../schema/list.ts");
     const names = await listTables(client, { signal: session.signal, at: endpoint.url });
     if (names.length === 0) {
       await session.notice(`no tables on ${connection.name} yet; make one with dyn table create`);
