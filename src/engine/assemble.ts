@@ -34,7 +34,7 @@ export function assembleResult(
     sent: total.sent,
     serviceP50Ms: total.serviceMs.p50,
     serviceP99Ms: total.serviceMs.p99,
-    lag: pacing.lag,
+    pacing,
     sockets,
   });
   const thresholds = judge(scenario.thresholds, total, operations);

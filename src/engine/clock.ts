@@ -4,8 +4,6 @@ import { type Alarm, createAlarm } from "./alarm.ts";
 
 /** How an event loop did while it was watched. */
 export interface EventLoop {
-  /** The share of the time in which it had work, from 0 to 1: at 1 everything queues. */
-  readonly busyShare: number;
   /** How late it ran its timers. */
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
@@ -19,6 +17,8 @@ export interface Clock {
   monotonic(): number;
   /** Processor time that this process has used so far, in microseconds. */
   cpuMicros(): number;
+  /** Time in which the event loop of this thread had work so far: with no rest everything queues. */
+  busyMs(): number;
   /** Calls back again and again until the returned function is called. */
   every(intervalMs: number, callback: () => void): () => void;
   /** Calls back once unless the returned function is called before. */
@@ -39,6 +39,7 @@ export function systemClock(readings: Pick<Clock, "now" | "monotonic" | "cpuMicr
     now: () => readings.now(),
     monotonic: () => readings.monotonic(),
     cpuMicros: () => readings.cpuMicros(),
+    busyMs: () => performance.eventLoopUtilization().active,
     every(intervalMs, callback) {
       const timer = setInterval(callback, intervalMs);
       return () => clearInterval(timer);
@@ -54,15 +55,10 @@ export function systemClock(readings: Pick<Clock, "now" | "monotonic" | "cpuMicr
       // Node records the time between two timers: their interval and the delay together.
       const delayMs = (percentile: number) =>
         Math.max(0, histogram.percentile(percentile) / 1e6 - eventLoopResolutionMs);
-      const start = performance.eventLoopUtilization();
       histogram.enable();
       return () => {
         histogram.disable();
-        return {
-          busyShare: performance.eventLoopUtilization(start).utilization,
-          delayP50Ms: delayMs(50),
-          delayP99Ms: delayMs(99),
-        };
+        return { delayP50Ms: delayMs(50), delayP99Ms: delayMs(99) };
       };
     },
   };

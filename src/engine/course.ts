@@ -1,6 +1,6 @@
 import type { Load, Threshold } from "../scenario/scenario.ts";
 import type { Clock } from "./clock.ts";
-import { type Reading, watchGenerator } from "./generator.ts";
+import { GeneratorWatch, type Reading } from "./generator.ts";
 import { Recorder } from "./recorder.ts";
 import type { ThresholdResult } from "./result.ts";
 import type { Measurement } from "./run-load.ts";
@@ -9,7 +9,7 @@ import { type PaceState, type Remaining, type Snapshot, takeSnapshot } from "./s
 /** The measured part of a run, begun by its first operation. */
 interface Measured {
   readonly recorder: Recorder;
-  readonly stopWatching: () => Reading;
+  readonly generator: GeneratorWatch;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -86,7 +86,9 @@ export class Course {
 
   /** Closes the seconds that are over; true when there were any. */
   advance(nowMs: number): boolean {
-    return (this.#measured?.recorder ?? this.#warmup).timeline.advance(nowMs);
+    const over = (this.#measured?.recorder ?? this.#warmup).timeline.advance(nowMs);
+    if (over) this.#measured?.generator.lap();
+    return over;
   }
 
   snapshot(nowMs: number): Snapshot {
@@ -117,9 +119,9 @@ export class Course {
 
   /** Ends the measurement; an empty one when the run was cut short in its warm-up. */
   finish(): Finished {
-    const { recorder, startedAt, stopWatching } =
+    const { recorder, startedAt, generator } =
       this.#measured ?? this.#measure(this.#clock.monotonic());
-    const reading = stopWatching();
+    const reading = generator.stop();
     recorder.timeline.finish();
     return { recorder, startedAt, reading };
   }
@@ -132,7 +134,7 @@ export class Course {
   #measure(nowMs: number): Measured {
     return {
       recorder: new Recorder(this.#names, nowMs),
-      stopWatching: watchGenerator(this.#clock),
+      generator: new GeneratorWatch(this.#clock),
       // An open loop that is behind comes to its first measured operation later than was intended.
       startedAt: this.#clock.now() - (this.#clock.monotonic() - nowMs),
     };

@@ -200,6 +200,22 @@ it("tells how many requests waited for a connection at once, and when most of th
   });
 });
 
+it("looks at the event loop second by second, in each turn", async () => {
+  const clock = new VirtualClock();
+  const load: Partial<Load> = { order: "inTurn", warmupMs: 1000, extent: seconds(5000) };
+  const operations = [get({ name: "one" }), get({ name: "two" })];
+  clock.after(7000, () => {
+    clock.busyShare = 1;
+  });
+  clock.after(8500, () => {
+    clock.busyShare = 0.2;
+  });
+  const { result } = await clock.drive(
+    runLoad(scenario({ operations, load }), answering(clock, 10), { clock }),
+  );
+  expect(result.generator.reasons).toEqual(["event loop busy 95 % or more for 1 of 10 s"]);
+});
+
 it("prepares a flow's steps with what they capture, and notes what they write", async () => {
   const clock = new VirtualClock();
   const some = entity({ name: "session", count: 4 });

@@ -12,8 +12,11 @@ interface Timer {
 export class VirtualClock implements Clock {
   /** Processor time that each virtual millisecond costs. */
   cpuMicrosPerMs = 500;
-  eventLoop: EventLoop = { busyShare: 0.5, delayP50Ms: 0.2, delayP99Ms: 1 };
+  eventLoop: EventLoop = { delayP50Ms: 0.2, delayP99Ms: 1 };
+  /** The share of the time to come in which the event loop has work. */
+  busyShare = 0.5;
   #nowMs = 0;
+  #busyMs = 0;
   readonly #timers = new Set<Timer>();
 
   now(): number {
@@ -26,6 +29,10 @@ export class VirtualClock implements Clock {
 
   cpuMicros(): number {
     return this.#nowMs * this.cpuMicrosPerMs;
+  }
+
+  busyMs(): number {
+    return this.#busyMs;
   }
 
   every(intervalMs: number, callback: () => void): () => void {
@@ -92,6 +99,7 @@ export class VirtualClock implements Clock {
     for (const timer of this.#timers)
       if (first === undefined || timer.atMs < first.atMs) first = timer;
     if (first === undefined) throw new Error("everything waits and no timer is left");
+    this.#busyMs += (first.atMs - this.#nowMs) * this.busyShare;
     this.#nowMs = first.atMs;
     if (first.everyMs === undefined) this.#timers.delete(first);
     else first.atMs += first.everyMs;

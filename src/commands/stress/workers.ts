@@ -1,5 +1,5 @@
 import type { Clock } from "../../engine/clock.ts";
-import { type Reading, watchGenerator } from "../../engine/generator.ts";
+import { GeneratorWatch, type Reading } from "../../engine/generator.ts";
 import { mergeResults } from "../../engine/merge.ts";
 import type { Generator } from "../../engine/result.ts";
 import type { LoadRun } from "../../engine/run-load.ts";
@@ -109,7 +109,7 @@ function withProcessor(
 /** Reads the processor time of the measured part. */
 class Processor {
   readonly #clock: Clock;
-  #read: (() => Reading) | undefined;
+  #watch: GeneratorWatch | undefined;
   #cancel = () => {};
 
   constructor(clock: Clock) {
@@ -118,14 +118,14 @@ class Processor {
 
   watchAfter(delayMs: number): void {
     this.#cancel = this.#clock.after(delayMs, () => {
-      this.#read = watchGenerator(this.#clock);
+      this.#watch = new GeneratorWatch(this.#clock);
     });
   }
 
   /** Since the measured part began; undefined when it has not. */
   read(): Reading | undefined {
-    const reading = this.#read?.();
-    this.#read = undefined;
+    const reading = this.#watch?.stop();
+    this.#watch = undefined;
     return reading;
   }
 
