@@ -1,6 +1,14 @@
 import { DynError } from "../errors.ts";
 import { steadyPace } from "./pace.ts";
-import type { Arrivals, Extent, Load, Pace, Scenario } from "./scenario.ts";
+import {
+  type Arrivals,
+  type Extent,
+  type Load,
+  mostStarts,
+  mostStartsText,
+  type Pace,
+  type Scenario,
+} from "./scenario.ts";
 import { parseThreshold } from "./threshold.ts";
 
 /** What flags may say otherwise than a scenario's file; absent members leave it as it is. */
@@ -20,8 +28,8 @@ export interface Overrides {
 /**
  * The scenario with the flags' values in place of its own.
  * @throws DynError "usage" for a duration of nothing, for one and a request count at once, for
- * either with stages, for a rate of 0, for arrivals without a rate, and for thresholds that cannot be
- * understood or name no operation of the scenario.
+ * either with stages, for a rate of 0 or beyond the most, for arrivals without a rate, and for thresholds
+ * that cannot be understood or name no operation of the scenario.
  */
 export function override(scenario: Scenario, overrides: Overrides): Scenario {
   const { load } = scenario;
@@ -69,6 +77,9 @@ function extentOf(
 function paceOf({ pace }: Load, { ratePerSecond, arrivals }: Overrides): Pace {
   const before = pace.kind === "open" ? pace.arrivals : "constant";
   if (ratePerSecond !== undefined) {
+    if (ratePerSecond > mostStarts) {
+      throw new DynError("usage", mostStartsText, { hint: "give --rate less, such as 500/s" });
+    }
     if (ratePerSecond > 0) return steadyPace(ratePerSecond, arrivals ?? before);
     throw new DynError("usage", "a rate is above 0", {
       hint: "give --rate more, such as 500/s; without a rate a load is a closed loop",

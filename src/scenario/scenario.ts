@@ -206,6 +206,10 @@ export type Pace =
 /** More sockets than this would measure the generator, not the table. */
 export const mostInFlight = 10_000;
 
+/** Operations a second; a schedule of more would keep the generator busy with counting alone. */
+export const mostStarts = 1_000_000;
+export const mostStartsText = "a rate is at most 1,000,000/s";
+
 export interface Load {
   /** In an open loop, at the rate that the measured part begins with. */
   readonly warmupMs: number;

@@ -3,7 +3,14 @@ import { durationForm, parseDuration } from "../config/duration.ts";
 import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
 import { maxSeed } from "../template/scope.ts";
 import { latencyForm, parseLatencyMs, parseRate, rateForm } from "./quantity.ts";
-import { arrivalKinds, mostInFlight, type ReferenceMetric, referenceMetrics } from "./scenario.ts";
+import {
+  arrivalKinds,
+  mostInFlight,
+  mostStarts,
+  mostStartsText,
+  type ReferenceMetric,
+  referenceMetrics,
+} from "./scenario.ts";
 
 const word = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
@@ -41,6 +48,8 @@ const rate = z
   })
   .transform(each => parseRate(String(each)) ?? 0);
 
+const loadRate = rate.refine(each => each <= mostStarts, mostStartsText);
+
 const latency = z
   .string({ error: `expected ${latencyForm}` })
   .refine(each => parseLatencyMs(each) !== undefined, {
@@ -74,7 +83,7 @@ export const loadShape = z.strictObject({
   duration: positiveDuration.optional(),
   requests: z.int().min(1).optional(),
   concurrency: z.int().min(1).max(mostInFlight).default(64),
-  rate: rate.refine(each => each > 0, "a rate is above 0").optional(),
+  rate: loadRate.refine(each => each > 0, "a rate is above 0").optional(),
   arrivals: z.enum(arrivalKinds).default("constant"),
   /** Each has a shape of its own. */
   stages: z.array(mapping).min(1).optional(),
@@ -82,7 +91,7 @@ export const loadShape = z.strictObject({
 });
 
 export const stageShape = z.strictObject({
-  rate,
+  rate: loadRate,
   for: duration.refine(ms => ms > 0, "a stage takes some time: at least 1ms"),
   ramp: z.boolean().default(false),
 });

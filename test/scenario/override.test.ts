@@ -88,9 +88,12 @@ describe("flags over a scenario", () => {
     });
   });
 
-  it("cannot ask for a rate of 0, nor for arrivals of a closed loop", async () => {
+  it("cannot ask for a rate of 0 or of more than any load has, nor for arrivals of a closed loop", async () => {
     const scenario = await load(text);
     expect(() => override(scenario, { ratePerSecond: 0 })).toThrow("a rate is above 0");
+    expect(() => override(scenario, { ratePerSecond: 1_000_001 })).toThrow(
+      "a rate is at most 1,000,000/s",
+    );
     expect(() => override(scenario, { arrivals: "poisson" })).toThrow(
       expect.objectContaining({ kind: "usage", hint: expect.stringContaining("--rate") }),
     );

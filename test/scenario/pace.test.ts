@@ -47,6 +47,8 @@ describe("a load", () => {
 
   it.each([
     ["{ rate: 0 }", ["a rate is above 0"]],
+    ["{ rate: 1000001/s }", ["a rate is at most 1,000,000/s"]],
+    ["{ stages: [{ rate: 2000000/s, for: 1s }] }", ["a rate is at most 1,000,000/s"]],
     ["{ rate: fast }", ['"fast" is no rate; expected a rate such as 2000/s or 300/m']],
     ["{ arrivals: poisson }", ["arrivals are those of an open loop: there is no rate"]],
     [
