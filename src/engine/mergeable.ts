@@ -69,7 +69,7 @@ const damaged = {
 /**
  * Which shards the parts are.
  * @throws DynError "usage" for a part that is no shard, for one that is there twice, for shards of
- *   different runs, and, unless `partial`, for those that are missing
+ *   different runs or loads, and, unless `partial`, for those that are missing
  */
 export function assertShards(
   parts: readonly Part[],
@@ -92,12 +92,36 @@ export function assertShards(
     }
     names.set(shard.index, name);
   }
+  assertParts(parts);
   const total = of ?? 0;
   const missing = Array.from({ length: total }, (_, each) => each + 1).filter(
     index => !names.has(index),
   );
   if (missing.length > 0 && !partial) throw incomplete(missing, total);
   return { shards: [...names.keys()].sort((a, b) => a - b), of: total };
+}
+
+/** Shards have equal parts of what is in flight; what does not divide evenly falls to the first ones. */
+function assertParts(parts: readonly Part[]): void {
+  const inOrder = parts.toSorted((a, b) => indexOf(a) - indexOf(b));
+  for (const [position, part] of inOrder.entries()) {
+    const [first = part, before = part] = [inOrder[0], inOrder[position - 1]];
+    const own = inFlightOf(part);
+    if (own <= inFlightOf(before) && own >= inFlightOf(first) - 1) continue;
+    const other = own > inFlightOf(before) ? before : first;
+    const what = `${part.name} has ${own} in flight and ${other.name} ${inFlightOf(other)}`;
+    throw new DynError("usage", `${what}: they are no shards of one load`, {
+      hint: "give each machine the same --concurrency, which is that of the whole load",
+    });
+  }
+}
+
+function indexOf({ result }: Part): number {
+  return result.load.shard?.index ?? 0;
+}
+
+function inFlightOf({ result }: Part): number {
+  return result.load.concurrency;
 }
 
 /** `1`, `1 and 2`, `1, 2 and 3`; of many the first ten. */

@@ -22,27 +22,31 @@ const latencyMs = z.object({
 
 const units = z.object({ read: number, write: number });
 
-const stats = z.object({
-  sent: count,
-  ok: count,
-  failed: count,
-  unknown: count,
-  attempts: count,
-  retries: count,
-  throttled: count,
-  conflicts: count,
-  restarts: count,
-  items: count,
-  throughput: number,
-  itemThroughput: number,
-  latencyMs,
-  serviceMs: latencyMs,
-  errors: counts,
-  throttles: counts,
-  capacity: units.extend({ resources: z.record(text, units) }),
-  histogram: text,
-  serviceHistogram: text,
-});
+const stats = z
+  .object({
+    sent: count,
+    ok: count,
+    failed: count,
+    unknown: count,
+    attempts: count,
+    retries: count,
+    throttled: count,
+    conflicts: count,
+    restarts: count,
+    items: count,
+    throughput: number,
+    itemThroughput: number,
+    latencyMs,
+    serviceMs: latencyMs,
+    errors: counts,
+    throttles: counts,
+    capacity: units.extend({ resources: z.record(text, units) }),
+    histogram: text,
+    serviceHistogram: text,
+  })
+  .refine(({ sent, ok, failed, unknown }) => sent === ok + failed + unknown, {
+    error: "expected as many sent as ok, failed and unknown together",
+  });
 
 const timelineRow = z.object({
   // No run lasts for years; what claims to would fill the memory of a merge.
@@ -82,7 +86,13 @@ const load = z.object({
   requests: count.nullable(),
   order: z.enum(["mixed", "inTurn"]),
   workers: count,
-  shard: z.object({ index: count, of: count }).nullable(),
+  shard: z
+    .object({ index: count.min(1), of: count.min(1) })
+    .refine(({ index, of }) => index <= of, {
+      path: ["index"],
+      error: "expected at most as many as there are",
+    })
+    .nullable(),
   merged: z.object({ shards: z.array(count), of: count }).exactOptional(),
   queued: count,
   unsent: count,
@@ -109,28 +119,34 @@ const moment = text.refine(value => !Number.isNaN(Date.parse(value)), {
   error: "expected a moment such as 2026-01-31T12:00:00.000Z",
 });
 
-const result = z.object({
-  schema: z.literal("dyn.result/1"),
-  scenario: text,
-  description: text,
-  digest: text,
-  seed: count,
-  target: text,
-  client: text,
-  startedAt: moment,
-  elapsedSeconds: number,
-  load,
-  total: stats,
-  operations: z.record(text, stats),
-  timeline: z.array(timelineRow),
-  generator,
-  thresholds: z.array(threshold),
-  checks: z.array(check),
-  references: z.record(text, z.partialRecord(z.enum(referenceMetrics), number)),
-  interrupted: z.literal(true).exactOptional(),
-  aborted: text.exactOptional(),
-  ok: z.boolean(),
-});
+const result = z
+  .object({
+    schema: z.literal("dyn.result/1"),
+    scenario: text,
+    description: text,
+    digest: text,
+    seed: count,
+    target: text,
+    client: text,
+    startedAt: moment,
+    elapsedSeconds: number.nonnegative(),
+    load,
+    total: stats,
+    operations: z.record(text, stats),
+    timeline: z.array(timelineRow),
+    generator,
+    thresholds: z.array(threshold),
+    checks: z.array(check),
+    references: z.record(text, z.partialRecord(z.enum(referenceMetrics), number)),
+    interrupted: z.literal(true).exactOptional(),
+    aborted: text.exactOptional(),
+    ok: z.boolean(),
+  })
+  .refine(
+    ({ total, operations }) =>
+      total.sent === Object.values(operations).reduce((sum, { sent }) => sum + sent, 0),
+    { path: ["total", "sent"], error: "expected as many as all operations have" },
+  );
 
 /** The shape is the type's: what it lets through is a result. */
 result satisfies z.ZodType<Result>;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CheckResult, Result } from "../../../src/engine/result.ts";
+import type { CheckResult, Result, Stats } from "../../../src/engine/result.ts";
 import { Tally } from "../../../src/engine/tally.ts";
 import { outcome } from "../../engine/scripted-target.ts";
 import { result } from "../../reporters/sample.ts";
@@ -113,6 +113,48 @@ describe("dyn stress merge", () => {
     expect(ran.code).toBe(2);
     expect(ran.err).toContain("error: user-sessions · wire: shard 2 of 2 is missing\n");
     expect(ran.err).toContain("scenarios or clients are merged apart: this is 1.json\n");
+  });
+
+  it("refuses shards whose operations in flight are no parts of one number", async () => {
+    const load = (index: number, concurrency: number) => ({
+      load: { ...shard(index).load, concurrency },
+    });
+    const unlike = await merge({
+      "1.json": text(shard(1, load(1, 2))),
+      "2.json": text(shard(2, load(2, 9))),
+    });
+    expect(unlike.code).toBe(2);
+    expect(unlike.err).toContain(
+      "error: 2.json has 9 in flight and 1.json 2: they are no shards of one load\n",
+    );
+    const parts = await merge({
+      "1.json": text(shard(1, load(1, 9))),
+      "2.json": text(shard(2, load(2, 8))),
+    });
+    expect(parts.code).toBe(0);
+  });
+
+  it.each([
+    ["sent is not ok, failed and unknown", (read: Stats) => ({ ...read, ok: read.ok + 1 })],
+    ["an operation is not in the total", (read: Stats) => ({ ...read, sent: 9, ok: 9 })],
+  ])("refuses a result in which %s", async (_, change) => {
+    const whole = shard(1);
+    const operations = { read: change(whole.total) };
+    const { code, err } = await merge({
+      "1.json": text({ ...whole, operations }),
+      "2.json": text(shard(2)),
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: 1\.json: no dyn\.result\/1 document: .*expected/);
+  });
+
+  it.each([
+    ["load.shard.index", { load: { ...shard(1).load, shard: { index: 3, of: 2 } } }],
+    ["elapsedSeconds", { elapsedSeconds: -1 }],
+  ])("refuses a result with an impossible %s", async (where, change) => {
+    const { code, err } = await merge({ "1.json": text(shard(1, change)) });
+    expect(code).toBe(2);
+    expect(err).toContain(`error: 1.json: no dyn.result/1 document: ${where}: expected`);
   });
 
   it("tells of shards that did not begin together", async () => {
