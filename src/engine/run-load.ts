@@ -125,7 +125,7 @@ async function performTurn(
   const names = scenario.operations.map(({ name }) => name);
   const course = new Course(load, turn === undefined ? names : names.slice(turn, turn + 1), clock);
   const abort = new AbortJudge(scenario.thresholds, slice);
-  const inFlight = grace(signal, clock);
+  const inFlight = grace(stop.signal, clock);
   const interrupt = () => stop.interrupt();
   if (signal?.aborted === true) interrupt();
   else signal?.addEventListener("abort", interrupt, { once: true });

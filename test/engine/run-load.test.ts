@@ -127,6 +127,22 @@ describe("a threshold that ends the run", () => {
     expect(result.load.unsent).toBeGreaterThan(0);
   });
 
+  it("gives what is in flight 2 s, as an interrupted run does", async () => {
+    const clock = new VirtualClock();
+    let done = 0;
+    const target = scriptedTarget(async (_action, _scope, signal) => {
+      await clock.sleep(done++ < 100 ? 10 : 60_000, signal);
+      return outcome({ status: "failed", code: "X" });
+    });
+    const { result } = await clock.drive(
+      runLoad(scenario({ load, thresholds: [errors] }), target, { clock }),
+    );
+    expect(result.aborted).toBe("errors < 5%");
+    expect(clock.monotonic()).toBe(5000);
+    expect(result.total.sent).toBe(102);
+    expect(clock.pending).toBe(0);
+  });
+
   it("that holds ends nothing, nor does one without abort", async () => {
     const { abort: _, ...kept } = errors;
     for (const [threshold, code] of [
