@@ -1,14 +1,12 @@
 import type { Clock } from "../../engine/clock.ts";
 import { GeneratorWatch, type Reading } from "../../engine/generator.ts";
-import { mergeResults } from "../../engine/merge.ts";
-import type { Generator } from "../../engine/result.ts";
 import type { LoadRun } from "../../engine/run-load.ts";
 import { type Slice, sliceOf } from "../../engine/slice.ts";
 import type { Snapshot } from "../../engine/snapshot.ts";
-import { WrittenItems } from "../../engine/written-items.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { mergeWorkers } from "./merge-workers.ts";
 import type { WorkerTask } from "./worker-messages.ts";
-import { startWorker, type WorkerRun } from "./worker-thread.ts";
+import { startWorker } from "./worker-thread.ts";
 import { WorkersWatch } from "./workers-watch.ts";
 
 export interface WorkersOptions {
@@ -65,45 +63,13 @@ export async function runWorkers(
         return run;
       }),
     );
-    return merge(scenario, runs, processor.read(), watch.missed);
+    const { missed } = watch;
+    return mergeWorkers(scenario, runs, { reading: processor.read(), missed, signal });
   } finally {
     processor.cancel();
     signal.removeEventListener("abort", stop);
     await Promise.all(threads.map(thread => thread.end()));
   }
-}
-
-function merge(
-  scenario: Scenario,
-  runs: readonly WorkerRun[],
-  reading: Reading | undefined,
-  missed: string | undefined,
-): LoadRun {
-  const parts = runs.map(({ result }, index) => ({ name: `worker ${index + 1}`, result }));
-  const { interrupted, ...merged } = mergeResults(parts, { kind: "workers" });
-  const written = WrittenItems.forChecks(scenario.checks);
-  for (const run of runs) written.add(run.written);
-  const generator = withProcessor(merged.generator, reading, merged.total.sent);
-  // It was stopped as Ctrl-C would have stopped it, but for a reason of its own.
-  if (missed !== undefined) {
-    return { result: { ...merged, generator, aborted: missed, ok: false }, written };
-  }
-  return { result: { ...merged, generator, ...(interrupted && { interrupted }) }, written };
-}
-
-/** What the whole process used; workers cannot tell their own part of it. */
-function withProcessor(
-  generator: Generator,
-  reading: Reading | undefined,
-  sent: number,
-): Generator {
-  if (reading === undefined || reading.wallMs <= 0) return generator;
-  const { cpuMicros, wallMs } = reading;
-  return {
-    ...generator,
-    cpuPercent: cpuMicros / 10 / wallMs,
-    cpuMicrosPerRequest: sent > 0 ? cpuMicros / sent : 0,
-  };
 }
 
 /** Reads the processor time of the measured part. */
