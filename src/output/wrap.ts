@@ -1,7 +1,22 @@
 import { widthOf } from "./items/cell.ts";
 
-/** Text in lines of at most `width` columns, broken between words, or within one that is too long. */
+/** Columns that a line has to fit in: a terminal's; elsewhere, as many as it takes. */
+export function columnsOf({
+  isTTY,
+  columns,
+}: {
+  readonly isTTY: boolean;
+  readonly columns: number;
+}): number {
+  return isTTY ? columns : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Text in lines of at most `width` columns, broken between words, or within one that is too long;
+ * no line but a whole text begins or ends with a blank.
+ */
 export function wrapWords(text: string, width: number): readonly string[] {
+  if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -10,7 +25,7 @@ export function wrapWords(text: string, width: number): readonly string[] {
       line = longer;
       continue;
     }
-    if (line !== "") lines.push(line);
+    if (line !== "") lines.push(line.trimEnd());
     line = "";
     for (const character of word) {
       if (line !== "" && widthOf(line + character) > width) {
@@ -21,4 +36,21 @@ export function wrapWords(text: string, width: number): readonly string[] {
     }
   }
   return [...lines, line];
+}
+
+/** Columns of a sign such as ✔ and the blank after it; by itself it would be taken for an emoji, which is wider. */
+export const signColumns = 2;
+
+/**
+ * Text after a beginning, in lines of at most `columns`: those that follow stand under its end.
+ * @param room columns that the beginning takes
+ */
+export function wrapAfter(
+  beginning: string,
+  text: string,
+  columns: number,
+  room: number = widthOf(beginning),
+): readonly string[] {
+  const [first = "", ...rest] = wrapWords(text, Math.max(1, columns - room));
+  return [beginning + first, ...rest.map(line => " ".repeat(room) + line)];
 }

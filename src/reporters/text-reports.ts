@@ -1,6 +1,7 @@
 import type { Result } from "../engine/result.ts";
 import { escapeControl } from "../output/escape.ts";
 import type { Paint } from "../output/paint.ts";
+import { wrapWords } from "../output/wrap.ts";
 import { loadText, startText } from "./load-text.ts";
 import { reportText } from "./text.ts";
 import { titles } from "./titles.ts";
@@ -15,7 +16,8 @@ export function textReports(results: readonly Result[], paint: Paint, columns: n
       const about = [target, client, loadText(load), startText(result)]
         .map(escapeControl)
         .join(" · ");
-      return `${name}\n${about}\n\n${reportText(result, paint, columns)}`;
+      const header = [name, about].flatMap(text => wrapWords(text, columns)).join("\n");
+      return `${header}\n\n${reportText(result, paint, columns)}`;
     })
     .join("\n");
 }

@@ -63,6 +63,22 @@ describe("what a run announces", () => {
   });
 });
 
+describe("on a terminal", () => {
+  it("nothing that is said of a scenario is wider than it", async () => {
+    const narrow = { cwd, stdoutTTY: true, stderrTTY: true, columns: 42, env: { NO_COLOR: "1" } };
+    const check = await dyn(["stress", "check", "load.yaml"], narrow);
+    expect(check.out).toBe(`✔ load.yaml: 1 table, 10 items, 1
+  operation, 0 thresholds · 2 in flight ·
+  20 operations
+`);
+    const dry = await dyn(["stress", "run", "load.yaml", "--dry-run"], narrow);
+    const ran = await dyn(["stress", "run", "load.yaml"], narrow);
+    expect(ran.code).toBe(0);
+    const said = `${dry.out}${ran.out}${ran.err}`.split("\n");
+    expect(said.filter(line => line.length > 42)).toEqual([]);
+  });
+});
+
 describe("a run without thresholds", () => {
   const second = (ok: number, failed: number) => ({
     ok,

@@ -325,6 +325,62 @@ validate    p95 in ms                 11.4        15.0   0.76 ×
     }
   });
 
+  it("is never wider than the terminal, whatever stands in it", () => {
+    const reason =
+      "TableWriteKeyRangeThroughputExceeded on EventsOfAllDevices/index/ByDeviceAndDay";
+    const spread = Array.from({ length: 8 }, (_, at) => `operation-${at}`);
+    const each = stats({
+      sent: 9,
+      ok: 0,
+      failed: 8,
+      unknown: 1,
+      throttled: 9,
+      throttles: { [reason]: 9 },
+      errors: { ConditionalCheckFailedException: 9 },
+      restarts: 3,
+      capacity: { read: 0, write: 1, resources: { [reason]: { read: 2, write: 1 } } },
+    });
+    const { load } = result();
+    const text = (columns: number) =>
+      reportText(
+        result({
+          operations: Object.fromEntries(spread.map(name => [name, each])),
+          total: each,
+          aborted: "operation-1.throughput > 10,000,000/s after 5 s",
+          thresholds: [
+            { ...threshold, expression: "operation-1.p99.9 < 0.25ms", limit: 1, actual: 1234 },
+            { ...threshold, expression: "operation-1.p50 < 0.25ms", limit: 1, actual: 1, ok: true },
+          ],
+          references: { "operation-1": { throughput: 10_000, p95: 15 } },
+          load: { ...load, workers: 12, merged: { shards: [1, 3, 5, 7, 9], of: 12 } },
+        }),
+        plain,
+        columns,
+      ).split("\n");
+    for (const columns of [60, 80, 120]) {
+      expect(text(columns).filter(line => line.length > columns)).toEqual([]);
+    }
+    expect(text(80).join("\n")).toContain(`
+throttled  9  TableWriteKeyRangeThroughputExceeded on
+              EventsOfAllDevices/index/ByDeviceAndDay  operation-0, operation-1,
+`);
+    expect(text(60).join("\n")).toContain(`
+✘ operation-1.p99.9 < 0.25ms    1,234 ms    1,233 ms too
+                                            much
+`);
+  });
+
+  it("breaks the unit of an open loop into lines of its own, each painted by itself", () => {
+    const seen: unknown[][] = [];
+    const dim = (...said: unknown[]) => {
+      seen.push(said);
+      return String(said[0]);
+    };
+    const load = { ...result().load, kind: "open", rate: 9 } as const;
+    reportText(result({ load }), { ...plain, dim }, 50);
+    expect(seen.filter(({ length }) => length > 1)).toEqual([]);
+  });
+
   it("says why a run was stopped early", () => {
     const text = reportText(result({ aborted: "p95 < 5ms", elapsedSeconds: 5.2 }), marks);
     expect(text.split("\n")[0]).toBe(

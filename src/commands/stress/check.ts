@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
+import { escapeControl } from "../../output/escape.ts";
 
 export function checkCommand(run: Run): Command {
   return new Command("check")
@@ -19,16 +20,23 @@ export function checkCommand(run: Run): Command {
 async function check(session: Session, _options: unknown, files: string[]): Promise<void> {
   const { readScenarios } = await import("./scenarios.ts");
   const { loadText } = await import("../../reporters/load-text.ts");
+  const { columnsOf, signColumns, wrapAfter } = await import("../../output/wrap.ts");
   const { contentText, plannedLoad, summaryData } = await import("./summary.ts");
   const scenarios = await readScenarios(files, session.context.cwd);
   const data = scenarios.map(({ file, scenario }) => ({ file, ...summaryData(scenario) }));
+  const columns = columnsOf(session.context.stdout);
   await session.print({
     data,
     table: () =>
       scenarios
-        .map(({ file, scenario }) => {
-          const mark = session.paint.green("✔");
-          return `${mark} ${file}: ${contentText(scenario)} · ${loadText(plannedLoad(scenario.load))}`;
+        .flatMap(({ file, scenario }) => {
+          const said = `${file}: ${contentText(scenario)} · ${loadText(plannedLoad(scenario.load))}`;
+          return wrapAfter(
+            `${session.paint.green("✔")} `,
+            escapeControl(said),
+            columns,
+            signColumns,
+          );
         })
         .join("\n"),
     rows: data,

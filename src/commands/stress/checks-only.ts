@@ -6,6 +6,7 @@ import { systemClock } from "../../engine/clock.ts";
 import type { CheckResult } from "../../engine/result.ts";
 import { WrittenItems } from "../../engine/written-items.ts";
 import { DynError } from "../../errors.ts";
+import { columnsOf } from "../../output/wrap.ts";
 import { checkLines } from "../../reporters/text/checks.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Target } from "../../targets/target.ts";
@@ -27,7 +28,7 @@ export async function checkOnly(
   print: Outlet,
 ): Promise<void> {
   const { stdout } = session.context;
-  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
+  const columns = columnsOf(stdout);
   const judged: CheckResult[] = [];
   const scenarios = files.map(withoutAcknowledged);
   const judgeAll = async (target: Target) => {

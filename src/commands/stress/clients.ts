@@ -1,6 +1,7 @@
 import type { Session } from "../../cli/session.ts";
 import { type ClientName, clientNames } from "../../dynamodb/client.ts";
 import type { Result } from "../../engine/result.ts";
+import { columnsOf } from "../../output/wrap.ts";
 import { clientsText } from "../../reporters/text/clients.ts";
 
 /** What `--client` takes: one of them, or each of them in turn. */
@@ -34,7 +35,7 @@ export async function runWithEach(
 export async function compareClients(session: Session, results: readonly Result[]): Promise<void> {
   const { stdout } = session.context;
   if (session.format("document") !== "table") return;
-  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
+  const columns = columnsOf(stdout);
   for (const name of new Set(results.map(({ scenario }) => scenario))) {
     const ofScenario = results.filter(({ scenario }) => scenario === name);
     if (ofScenario.length < 2) continue;

@@ -1,6 +1,7 @@
 import type { Session } from "../../cli/session.ts";
 import { escapeControl } from "../../output/escape.ts";
 import { counted } from "../../output/units.ts";
+import { columnsOf, wrapAfter } from "../../output/wrap.ts";
 import { loadText, stageTexts } from "../../reporters/load-text.ts";
 import type { ClientChoice } from "./clients.ts";
 import type { ScenarioFile } from "./scenarios.ts";
@@ -44,9 +45,21 @@ export async function printDryRun(
     }
     return all;
   };
+  const columns = columnsOf(session.context.stdout);
   await session.print({
     data,
-    table: () => scenarios.flatMap(lines).map(escapeControl).join("\n"),
+    table: () =>
+      scenarios
+        .flatMap(lines)
+        .map(escapeControl)
+        .flatMap(line => hung(line, columns))
+        .join("\n"),
     rows: data,
   });
+}
+
+/** Goes on under its own beginning. */
+function hung(line: string, columns: number): readonly string[] {
+  const [indent = ""] = /^ */.exec(line) ?? [];
+  return wrapAfter(indent, line.slice(indent.length), columns);
 }

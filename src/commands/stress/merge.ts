@@ -38,11 +38,12 @@ async function merge(session: Session, options: MergeOptions, files: string[]): 
   const { readResults } = await import("./result-file.ts");
   const { mergeGroups } = await import("./merge-groups.ts");
   const { textReports } = await import("../../reporters/text-reports.ts");
+  const { columnsOf } = await import("../../output/wrap.ts");
   const { verdict } = await import("./verdict.ts");
   await checkReports(report, context.cwd);
   const { results, notices } = mergeGroups(await readResults(files, context.cwd), partial);
   for (const text of notices) await session.notice(session.noticePaint.yellow(text));
-  const columns = context.stdout.isTTY ? context.stdout.columns : Number.POSITIVE_INFINITY;
+  const columns = columnsOf(context.stdout);
   const print = outlet(session, results.length);
   for (const [position, result] of results.entries()) {
     const gap = position > 0 ? "\n" : "";

@@ -6,6 +6,7 @@ import type { Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
 import type { Printable } from "../../output/document.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { columnsOf, signColumns, wrapAfter, wrapWords } from "../../output/wrap.ts";
 import { loadText } from "../../reporters/load-text.ts";
 import { seedingLine } from "../../reporters/seeding.ts";
 import { reportText } from "../../reporters/text.ts";
@@ -40,8 +41,8 @@ export async function perform(
   const { target, connection } = opened;
   // In a private engine is nothing that another shard has seeded.
   const seeding = connection.kind === "memory" ? undefined : shard;
-  const { stdout } = session.context;
-  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
+  const columns = columnsOf(session.context.stdout);
+  const noticeColumns = columnsOf(session.context.stderr);
   const results: Result[] = [];
   for (const file of scenarios) {
     const { scenario } = file;
@@ -53,7 +54,8 @@ export async function perform(
     }
     const prepared = ready ? setupTexts(ready) : [];
     for (const text of prepared) {
-      await session.notice(`${session.noticePaint.green("✔")} ${text}`);
+      const mark = `${session.noticePaint.green("✔")} `;
+      await session.notice(wrapAfter(mark, text, noticeColumns, signColumns).join("\n"));
     }
     const result = await measure(session, opened, file, options);
     results.push(result);
@@ -74,7 +76,9 @@ async function announce(
 ): Promise<void> {
   const { name, description, load } = scenario;
   const title = session.noticePaint.bold(escapeControl(name));
-  await session.notice(description === "" ? title : `${title} · ${escapeControl(description)}`);
+  const say = (text: string) =>
+    session.notice(wrapWords(text, columnsOf(session.context.stderr)).join("\n"));
+  await say(description === "" ? title : `${title} · ${escapeControl(description)}`);
   const parts = [opened.target.name, opened.target.client];
   if (!setupOnly) {
     const planned = plannedLoad(load, shard && sliceOfShard(shard));
@@ -83,7 +87,8 @@ async function announce(
   } else if (shard !== undefined) {
     parts.push(`shard ${shard.index} of ${shard.of}`);
   }
-  await session.notice(`${parts.join(" · ")}\n`);
+  await say(parts.join(" · "));
+  await session.notice("");
 }
 
 async function prepare(

@@ -68,10 +68,7 @@ async function render(
   }
   const { paint } = await import("../../output/paint.ts");
   const { textReports } = await import("../../reporters/text-reports.ts");
-  const { isTTY, columns } = session?.context.stdout ?? { isTTY: false, columns: 0 };
-  return textReports(
-    results,
-    session?.paint ?? paint(false),
-    isTTY ? columns : Number.POSITIVE_INFINITY,
-  );
+  const { columnsOf } = await import("../../output/wrap.ts");
+  const columns = columnsOf(session?.context.stdout ?? { isTTY: false, columns: 0 });
+  return textReports(results, session?.paint ?? paint(false), columns);
 }

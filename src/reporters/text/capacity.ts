@@ -1,13 +1,13 @@
 import type { Result } from "../../engine/result.ts";
-import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { fitColumns } from "../../output/fit-columns.ts";
 import { formatCount, formatFigure } from "../../output/units.ts";
 
 const mostRows = 6;
 const none = "–";
 
 /** Units that each table and index consumed, the most first; nothing where none are known. */
-export function capacityLines({ total: { capacity } }: Result): readonly string[] {
+export function capacityLines({ total: { capacity } }: Result, columns: number): readonly string[] {
   const used = Object.entries(capacity.resources).filter(
     ([, { read, write }]) => read > 0 || write > 0,
   );
@@ -25,7 +25,7 @@ export function capacityLines({ total: { capacity } }: Result): readonly string[
     const others = `${formatCount(rest.length)} others (-o json)`;
     rows.push(["", unitsText(read, "read"), unitsText(write, "write"), others]);
   }
-  return alignColumns(rows, ["left", "right", "right", "left"]);
+  return fitColumns(rows, ["left", "right", "right", "left"], columns).flat();
 }
 
 function unitsText(units: number, kind: string): string {

@@ -3,10 +3,9 @@ import { escapeControl } from "../../output/escape.ts";
 import { widthOf } from "../../output/items/cell.ts";
 import type { Paint } from "../../output/paint.ts";
 import { formatCount } from "../../output/units.ts";
-import { wrapWords } from "../../output/wrap.ts";
+import { signColumns, wrapWords } from "../../output/wrap.ts";
 
 const mostKeys = 3;
-const markColumns = 2;
 const indent = "    ";
 
 /**
@@ -20,9 +19,9 @@ export function checkLines(
 ): readonly string[] {
   return checks.flatMap(check => {
     const [first = "", ...rest] = check.ok
-      ? wrapWords(heldText(check, columns - markColumns), columns - markColumns)
-      : wrapWords(escapeControl(check.name), columns - markColumns);
-    const lines = rest.map(line => `${" ".repeat(markColumns)}${line}`);
+      ? wrapWords(heldText(check, columns - signColumns), columns - signColumns)
+      : wrapWords(escapeControl(check.name), columns - signColumns);
+    const lines = rest.map(line => `${" ".repeat(signColumns)}${line}`);
     if (check.ok) return [`${paint.green("✔")} ${first}`, ...lines];
     const found = [escapeControl(check.detail), ...keyTexts(check.keys)].flatMap(text =>
       wrapWords(text, columns - indent.length).map(line => indent + line),

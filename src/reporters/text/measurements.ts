@@ -63,7 +63,7 @@ export function measurementLines(result: Result, paint: Paint, columns: number):
   const isOneLine = width(layout) + gap.length + unit.length <= columns;
   const end = isOneLine
     ? [`${total}${gap}${paint.dim(unit)}`]
-    : [total, ...wrapWords(unit, columns).map(paint.dim)];
+    : [total, ...wrapWords(unit, columns).map(line => paint.dim(line))];
   return [paint.dim(header), ...rows, ...end];
 }
 

@@ -1,8 +1,9 @@
 import type { Result } from "../../engine/result.ts";
-import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { fitColumns } from "../../output/fit-columns.ts";
 import type { Paint } from "../../output/paint.ts";
 import { counted, formatCount } from "../../output/units.ts";
+import { wrapWords } from "../../output/wrap.ts";
 
 const mostRows = 10;
 
@@ -10,21 +11,19 @@ const mostRows = 10;
  * Errors by code, throttled attempts by reason, conflicts and restarts, each with the operations that
  * met them.
  */
-export function troubleLines(result: Result, paint: Paint): readonly string[] {
+export function troubleLines(result: Result, paint: Paint, columns: number): readonly string[] {
   const rows = [
     ...kindRows("errors", result),
     ...kindRows("throttles", result),
     ...countRows("conflicts", "between transactions", result),
     ...countRows("restarts", "of flows, as a condition did not hold", result),
   ];
-  const lines = alignColumns(rows, ["left", "right", "left", "left"]);
+  const lines = fitColumns(rows, ["left", "right", "left", "left"], columns).flat();
   const { unknown } = result.total;
   if (unknown === 0) return lines;
   const operations = counted(unknown, "operation");
-  return [
-    ...lines,
-    paint.yellow(`${operations} ended unknown: what they wrote may or may not have been stored`),
-  ];
+  const said = `${operations} ended unknown: what they wrote may or may not have been stored`;
+  return [...lines, ...wrapWords(said, columns).map(line => paint.yellow(line))];
 }
 
 function kindRows(kind: "errors" | "throttles", result: Result): readonly (readonly string[])[] {
