@@ -17,7 +17,11 @@ import {
   reportOption,
   writeReports,
 } from "../../src/commands/stress/report-option.ts";
+import { DynError } from "../../src/errors.ts";
+import { main } from "../../src/main.ts";
 import { measuredResult } from "../reporters/measured.ts";
+import { fakeContext } from "../support/context.ts";
+import { engine, uniqueTable } from "../support/engine.ts";
 
 let cwd: string;
 
@@ -126,5 +130,35 @@ describe("after a run", () => {
       message: "cannot write a.md: it is a directory",
     });
     expect(readdirSync(cwd)).toEqual(["a.md"]);
+  });
+});
+
+describe("a run whose output cannot be written", () => {
+  it("still writes its reports", async () => {
+    const table = uniqueTable("Full");
+    writeFileSync(join(cwd, "table.yaml"), `table: ${table}\npartitionKey: Id S\n`);
+    writeFileSync(
+      join(cwd, "load.yaml"),
+      `tables: [table.yaml]
+entities: { thing: { table: ${table}, count: 2, item: { Id: "\${hex(i)}" } } }
+operations: { read: { get: { entity: thing } } }
+load: { requests: 4, concurrency: 2 }
+`,
+    );
+    const context = fakeContext({ cwd });
+    const write = async () => {
+      throw new DynError("failed", "cannot write the output: the disk is full");
+    };
+    const { endpoint } = await engine();
+    const words = ["stress", "run", "load.yaml", "--report", "json=kept.json", "-o", "json"];
+    const code = await main([...words, "-t", endpoint.href], {
+      ...context,
+      stdout: { ...context.stdout, write },
+    });
+    expect(code).toBe(1);
+    expect(context.written.err).toContain("cannot write the output: the disk is full");
+    expect(JSON.parse(readFileSync(join(cwd, "kept.json"), "utf8"))).toMatchObject({
+      total: { sent: 4, ok: 4 },
+    });
   });
 });

@@ -126,10 +126,13 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
   try {
     await runWithEach(clients, runWith);
   } finally {
-    await print.end();
-    if (measured.length > 0) {
-      const told = (file: string) => session.notice(`wrote ${file}`);
-      await writeReports(report, measured, context.cwd, told);
+    try {
+      await print.end();
+    } finally {
+      if (measured.length > 0) {
+        const told = (file: string) => session.notice(`wrote ${file}`);
+        await writeReports(report, measured, context.cwd, told);
+      }
     }
   }
   if (clients.length > 1) await compareClients(session, measured);
