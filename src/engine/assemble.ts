@@ -29,6 +29,7 @@ export function assembleResult(
   const reading = combineReadings(turns.map(each => each.reading));
   const { elapsedSeconds, total, operations, timeline } = combineTurns(
     turns.map(({ recorder }) => recorder),
+    scenario.load.order,
   );
   const generator = assessGenerator(reading, {
     sent: total.sent,

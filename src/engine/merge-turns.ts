@@ -39,7 +39,8 @@ export function mergeTurns(
     const sum = new Tally();
     for (const { name, stats } of same) sum.add(blame(name, () => Tally.of(stats)));
     total.add(sum);
-    operations.push([operation, sum.stats(lengthMs / 1000)]);
+    const ownSeconds = roundFigure(lengthMs) / 1000;
+    operations.push([operation, { ...sum.stats(ownSeconds), elapsedSeconds: ownSeconds }]);
     elapsedMs += lengthMs;
     timelines.push(
       mergeTimelines(
@@ -74,10 +75,14 @@ function turnsOf({ name, result }: Part): readonly (readonly [string, Turn])[] {
   });
 }
 
-/** How long each operation was measured: its throughput says it, or else what the others leave. */
+/**
+ * How long each operation was measured. Where an older result does not tell, the throughput does, or
+ * else what the others leave.
+ */
 function secondsOf({ operations, elapsedSeconds }: Result): readonly number[] {
-  const known = Object.values(operations).map(({ ok, throughput }) =>
-    throughput > 0 ? ok / throughput : undefined,
+  const known = Object.values(operations).map(
+    ({ elapsedSeconds: own, ok, throughput }) =>
+      own ?? (throughput > 0 ? ok / throughput : undefined),
   );
   const left = known.reduce<number>((rest, each) => rest - (each ?? 0), elapsedSeconds);
   const share = Math.max(0, left) / known.filter(each => each === undefined).length;

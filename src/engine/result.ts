@@ -28,6 +28,8 @@ export interface Stats {
   /** Times that a flow began anew because a condition did not hold. */
   readonly restarts: number;
   readonly items: number;
+  /** How long it was measured; there where operations ran in turn, each in a time of its own. */
+  readonly elapsedSeconds?: number;
   /** ok operations a second of measured time. */
   readonly throughput: number;
   readonly itemThroughput: number;

@@ -295,6 +295,29 @@ describe("a merge", () => {
     ]);
   });
 
+  it("of operations in turn takes their times as they were measured, also where nothing succeeded", () => {
+    const turn = (status: Outcome["status"], elapsedSeconds: number) => {
+      const tally = new Tally();
+      tally.record(outcome({ status }), 1000, 1000);
+      return { ...tally.stats(elapsedSeconds), elapsedSeconds };
+    };
+    const inTurn = (index: number, a: number, b: number, c: number) =>
+      shard(
+        index,
+        2,
+        {
+          elapsedSeconds: a + b + c,
+          operations: { a: turn("failed", a), b: turn("failed", b), c: turn("ok", c) },
+          timeline: [],
+        },
+        { order: "inTurn", warmupSeconds: 0 },
+      );
+    const merged = merge([inTurn(1, 1.25, 4, 300.123457), inTurn(2, 1.25, 4, 300.123457)]);
+    const times = Object.values(merged.operations).map(({ elapsedSeconds }) => elapsedSeconds);
+    expect(times).toEqual([1.25, 4, 300.123457]);
+    expect(merged.elapsedSeconds).toBeCloseTo(305.373457, 6);
+  });
+
   it("of workers asks for no shards, and names them", () => {
     const { generator } = result();
     const own = resultOf([ended(0)], { generator: { ...generator, reasons: ["late"] } });

@@ -43,9 +43,10 @@ describe("operations in turn", () => {
     );
     expect(Object.keys(result.operations)).toEqual(["one", "two", "three"]);
     for (const stats of Object.values(result.operations)) {
-      expect(stats).toMatchObject({ sent: 200, throughput: 200 });
+      expect(stats).toMatchObject({ sent: 200, throughput: 200, elapsedSeconds: 1 });
     }
     expect(result.total).toMatchObject({ sent: 600, throughput: 200 });
+    expect(result.total).not.toHaveProperty("elapsedSeconds");
     expect(result.elapsedSeconds).toBe(3);
     expect(result.timeline.map(({ second, ok }) => [second, ok])).toEqual([
       [1, 198],

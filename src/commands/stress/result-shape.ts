@@ -34,6 +34,7 @@ const stats = z
     conflicts: count,
     restarts: count,
     items: count,
+    elapsedSeconds: number.exactOptional(),
     throughput: number,
     itemThroughput: number,
     latencyMs,
