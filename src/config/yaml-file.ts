@@ -98,9 +98,7 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
   try {
     data = toData(document.toJS({ maxAliasCount: 100 }));
   } catch (cause) {
-    throw invalidFile(file, [
-      { message: cause instanceof Error ? cause.message : String(cause), place: placeAt(0) },
-    ]);
+    throw invalidFile(file, [{ ...aliasProblem(cause), place: placeAt(0) }]);
   }
   return {
     file,
@@ -115,11 +113,38 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
   };
 }
 
+/** What is wrong with aliases shows only when what they name is put in their place. */
+function aliasProblem(cause: unknown): Pick<Problem, "message" | "hint"> {
+  const hint = "write out what they stand for";
+  if (cause instanceof RangeError) {
+    return { message: "an alias (*name) stands within what it names", hint };
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.startsWith("Excessive alias count")
+    ? { message: "aliases (*name) that grow too much when they are put in", hint }
+    : { message };
+}
+
 function syntaxProblem(
-  { message, pos: [offset] }: { readonly message: string; readonly pos: readonly [number, number] },
+  {
+    code,
+    message,
+    pos: [offset],
+  }: {
+    readonly code: string;
+    readonly message: string;
+    readonly pos: readonly [number, number];
+  },
   text: string,
   placeAt: (offset: number) => Place,
 ): Problem {
+  if (code === "MULTIPLE_DOCS") {
+    return {
+      message: "a second document begins here",
+      place: placeAt(offset),
+      hint: "this file has one; put the other into a file of its own",
+    };
+  }
   const template = text.startsWith("${", offset - 1);
   return {
     message: template ? "a template inside { } or [ ] needs quotes" : message,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseYaml, parseYamlDocuments } from "../../src/config/yaml-file.ts";
+import type { DynError } from "../../src/errors.ts";
 
 describe("parseYaml", () => {
   it("keeps the digits of integers beyond 2^53, and `__proto__` an ordinary key", () => {
@@ -71,7 +72,34 @@ describe("parseYaml", () => {
           .join(", ")}]`,
       );
     }
-    expect(() => parseYaml(bomb.join("\n"), "a.yaml")).toThrow("1 problem in a.yaml");
+    expect(() => parseYaml(bomb.join("\n"), "a.yaml")).toThrow(
+      expect.objectContaining({
+        problems: [
+          {
+            message: "aliases (*name) that grow too much when they are put in",
+            hint: "write out what they stand for",
+            place: { file: "a.yaml", line: 1, column: 1 },
+          },
+        ],
+      }),
+    );
+  });
+
+  it("says in its own words that an alias holds itself, and that there are several documents", () => {
+    const problems = (text: string) => {
+      try {
+        parseYaml(text, "a.yaml");
+      } catch (error) {
+        return (error as DynError).problems;
+      }
+      return [];
+    };
+    expect(problems("a: 1\nb: &x [*x]\n")).toMatchObject([
+      { message: "an alias (*name) stands within what it names" },
+    ]);
+    expect(problems("a: 1\n---\nb: 2\n")).toMatchObject([
+      { message: "a second document begins here", place: { line: 2, column: 1 } },
+    ]);
   });
 });
 
