@@ -26,7 +26,7 @@ export function createPicker(
   pick: Pick,
   entity: Entity,
   counters: EntityCounters,
-  { first, every }: Share = allOfThem,
+  share: Share = allOfThem,
 ): Picker {
   const { count } = entity;
   const bound = () => count;
@@ -38,7 +38,7 @@ export function createPicker(
       return { pick: random => ranks.next(random), bound };
     }
     case "latest":
-      return createLatest(entity, pick.theta, counters);
+      return createLatest(entity, pick.theta, counters, share);
     case "hotspot":
       return { pick: createHotspot(count, pick.keyShare, pick.trafficShare), bound };
     case "sequential": {
@@ -48,7 +48,7 @@ export function createPicker(
     case "new": {
       const created = counters.of(entity, "new");
       return {
-        pick: () => count + first + every * counters.take(created),
+        pick: () => newIndex(entity, share, counters.take(created)),
         bound: () => Number.POSITIVE_INFINITY,
       };
     }
@@ -56,24 +56,44 @@ export function createPicker(
       const created = counters.of(entity, "new");
       return {
         pick: (_, previous) => previous,
-        bound: () => count + counters.count(created),
+        bound: () => afterNewest(entity, share, counters.count(created)),
       };
     }
   }
 }
 
-/** The newest item most: those of the draws before, whether they are stored yet or not, then the seeded ones. */
-function createLatest(entity: Entity, theta: number, counters: EntityCounters): Picker {
-  const created = counters.of(entity, "new");
-  const bound = () => Math.max(1, entity.count + counters.count(created));
+/** Where the share's new item number `made`, from 0, is among all items of the entity. */
+function newIndex({ count }: Entity, { first, every }: Share, made: number): number {
+  return count + first + every * made;
+}
+
+/** After the newest item of the share, when it has so many. */
+function afterNewest(entity: Entity, share: Share, created: number): number {
+  return created === 0 ? entity.count : newIndex(entity, share, created - 1) + 1;
+}
+
+/**
+ * The newest item most: those of the share that draws before have made, whether they are stored yet
+ * or not, then the seeded ones.
+ */
+function createLatest(
+  entity: Entity,
+  theta: number,
+  counters: EntityCounters,
+  share: Share,
+): Picker {
+  const counter = counters.of(entity, "new");
   let [size, ranks] = [1, new Zipf(1, theta)];
   return {
     pick(random) {
-      const now = bound();
+      const created = counters.count(counter);
+      const now = Math.max(1, entity.count + created);
       if (now !== size) [size, ranks] = [now, new Zipf(now, theta)];
-      return size - 1 - ranks.next(random);
+      const rank = ranks.next(random);
+      if (rank < created) return newIndex(entity, share, created - 1 - rank);
+      return Math.max(0, entity.count - 1 - (rank - created));
     },
-    bound,
+    bound: () => Math.max(1, afterNewest(entity, share, counters.count(counter))),
   };
 }
 

@@ -123,6 +123,35 @@ describe("latest", () => {
     expect(newest / reads).toBeGreaterThan(0.09);
     expect(newest / reads).toBeLessThan(0.2);
   });
+
+  it("knows, in turn, of the items that its own operation has made and of those that were seeded", () => {
+    const some = entity({ count: 10 });
+    const latest = { kind: "latest", theta: 0.99 } as const;
+    const maker = (name: string) => {
+      const steps: Flow["steps"] = [
+        { action: { kind: "put", entity: some, pick: { kind: "new" } }, restarts: 0 },
+        {
+          action: { kind: "get", entity: some, pick: latest, consistent: true },
+          restarts: 0,
+        },
+      ];
+      return get({ name, action: { kind: "flow", steps } });
+    };
+    const operations = ["one", "two", "three"].map(maker);
+    const drawing = new Draws(scenario({ operations }), { now: () => 0, turn: 1 });
+    const lane = drawing.lane();
+    const known = new Set(Array.from({ length: 10 }, (_, index) => index));
+    let newest = 0;
+    for (let draw = 0; draw < 2000; draw++) {
+      const [put, read] = drawing.next(lane).scopes;
+      expect(put?.index).toBe(11 + 3 * draw);
+      known.add(put?.index ?? -1);
+      expect(known).toContain(read?.index);
+      if (read?.index === put?.index) newest++;
+    }
+    expect(newest).toBeGreaterThan(200);
+    expect(newest).toBeLessThan(600);
+  });
 });
 
 describe("a hotspot", () => {
