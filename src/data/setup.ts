@@ -1,5 +1,6 @@
 import { type Slice, whole } from "../engine/slice.ts";
 import { DynError } from "../errors.ts";
+import { formatCount } from "../output/units.ts";
 import type { Entity, Scenario } from "../scenario/scenario.ts";
 import type { TableState, Target } from "../targets/target.ts";
 import { type SeedOptions, type SeedProgress, seed } from "./seed.ts";
@@ -105,7 +106,7 @@ async function seedEntity(
   if (seeded.interrupted) {
     throw new DynError(
       "interrupted",
-      `stopped after ${seeded.written} of ${part.count} items of ${entity.name}`,
+      `stopped after ${formatCount(seeded.written)} of ${formatCount(part.count)} items of ${entity.name}`,
       { hint: "run it again: items that are there are written once more, to the same effect" },
     );
   }

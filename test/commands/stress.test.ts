@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -60,6 +60,42 @@ describe("what a run announces", () => {
   it("has no empty space where --no-setup prepares nothing", async () => {
     const ran = await dyn(["stress", "run", "load.yaml", "--no-setup", "-o", "table"], { cwd });
     expect(ran.err).toMatch(/ in flight · 20 operations\n\n$/);
+  });
+});
+
+describe("several scenarios", () => {
+  it("have a blank line between them, also where nothing is announced", async () => {
+    const flags = ["--no-setup", "--quiet", "-o", "table"];
+    const ran = await dyn(["stress", "run", "load.yaml", "load.yaml", ...flags], { cwd });
+    expect(ran.out.match(/\n\noperation /g)).toHaveLength(1);
+    expect(ran.out).not.toMatch(/\n\n$|\n\n\n/);
+  });
+});
+
+describe("--start-at", () => {
+  it("is refused when that was long ago", async () => {
+    const ran = await dyn(["stress", "run", "load.yaml", "--start-at", "1700000000"], { cwd });
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.err).toMatch(
+      /^error: --start-at 2023-11-14T22:13:20.000Z was .* ago\n +name a moment to come, such as \+30s\n$/,
+    );
+  });
+});
+
+describe("--checks-only", () => {
+  const checks = `checks: [{ acknowledged: thing }, { count: { table: ${table}, equals: 10 } }]\n`;
+  it("names the checks that only a run can judge", async () => {
+    const text = readFileSync(join(cwd, "load.yaml"), "utf8");
+    const adding = text
+      .replace("entity: thing }", "entity: thing, pick: new }")
+      .replace("get:", "put:");
+    writeFileSync(join(cwd, "checked.yaml"), adding + checks);
+    const only = ["stress", "run", "checked.yaml", "--checks-only"];
+    expect((await dyn([...only, "-o", "table"], { cwd })).out).toMatch(
+      /^✔ count .*\n {2}not judged, as only the run knows what it wrote: acknowledged thing\n$/,
+    );
+    const { out } = await dyn([...only, "-o", "json"], { cwd });
+    expect(JSON.parse(out)).toMatchObject({ notJudged: ["acknowledged thing"], ok: true });
   });
 });
 

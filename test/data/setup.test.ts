@@ -135,7 +135,7 @@ describe("setting up a scenario", () => {
     });
     await expect(setup).rejects.toMatchObject({
       kind: "interrupted",
-      message: expect.stringMatching(/stopped after \d+ of 100000 items of thing/),
+      message: expect.stringMatching(/stopped after [\d,]+ of 100,000 items of thing/),
     });
   });
 });

@@ -6,7 +6,8 @@ import { systemClock } from "../../engine/clock.ts";
 import type { CheckResult } from "../../engine/result.ts";
 import { WrittenItems } from "../../engine/written-items.ts";
 import { DynError } from "../../errors.ts";
-import { columnsOf } from "../../output/wrap.ts";
+import { escapeControl } from "../../output/escape.ts";
+import { columnsOf, wrapAfter } from "../../output/wrap.ts";
 import { checkLines } from "../../reporters/text/checks.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Target } from "../../targets/target.ts";
@@ -32,16 +33,17 @@ export async function checkOnly(
   const judged: CheckResult[] = [];
   const scenarios = files.map(withoutAcknowledged);
   const judgeAll = async (target: Target) => {
-    for (const scenario of scenarios) {
+    for (const { scenario, notJudged } of scenarios) {
       const checks = await judge(session, target, scenario);
       judged.push(...checks);
       const ok = checks.every(check => check.ok);
       await print.add({
-        data: { scenario: scenario.name, target: target.name, checks, ok },
+        data: { scenario: scenario.name, target: target.name, checks, notJudged, ok },
         table: () =>
-          checkLines(checks, session.paint, columns)
-            .map(line => `${line}\n`)
-            .join(""),
+          [
+            ...checkLines(checks, session.paint, columns),
+            ...notJudged.flatMap(name => wrapAfter("  ", notJudgedText(name), columns)),
+          ].join("\n"),
       });
     }
   };
@@ -80,9 +82,22 @@ async function judge(
   }
 }
 
-function withoutAcknowledged({ file, scenario }: ScenarioFile): Scenario {
+function notJudgedText(name: string): string {
+  return `not judged, as only the run knows what it wrote: ${escapeControl(name)}`;
+}
+
+interface Judgeable {
+  readonly scenario: Scenario;
+  /** Names of its other checks. */
+  readonly notJudged: readonly string[];
+}
+
+function withoutAcknowledged({ file, scenario }: ScenarioFile): Judgeable {
   const checks = scenario.checks.filter(({ kind }) => kind !== "acknowledged");
-  if (checks.length > 0) return { ...scenario, checks };
+  if (checks.length > 0) {
+    const left = scenario.checks.filter(check => !checks.includes(check));
+    return { scenario: { ...scenario, checks }, notJudged: left.map(({ name }) => name) };
+  }
   const what = scenario.checks.length === 0 ? "no checks" : "no check but of acknowledged writes";
   throw new DynError("usage", `${file} has ${what}, so --checks-only has nothing to judge`, {
     hint:

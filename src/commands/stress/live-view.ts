@@ -32,9 +32,11 @@ export function liveView(session: Session, name: string): LiveView {
     saidAtMs = nowMs;
     void session.notice(text);
   };
+  let loading = false;
   const onAbort = () => {
-    progress.update(stopping);
-    if (!progress.drawn) void session.notice(stopping);
+    const text = loading ? "stopping: what is in flight gets 2 s to end" : "stopping";
+    progress.update(text);
+    if (!progress.drawn) void session.notice(text);
   };
   signal.addEventListener("abort", onAbort);
   const show = (drawn: string, plain = drawn) => {
@@ -44,10 +46,15 @@ export function liveView(session: Session, name: string): LiveView {
   return {
     tick: snapshot => {
       if (signal.aborted) return;
+      loading = true;
       show(liveLine(snapshot, columns), plainLine(snapshot));
     },
-    say: text => show(text),
+    say: text => {
+      loading = false;
+      show(text);
+    },
     check: (check, done, of) => {
+      loading = false;
       const total = of === undefined ? " items" : ` of ${formatCount(of)}`;
       show(`checking ${escapeControl(check)} ${formatCount(done)}${total}`);
     },
@@ -57,5 +64,3 @@ export function liveView(session: Session, name: string): LiveView {
     },
   };
 }
-
-const stopping = "stopping: what is in flight gets 2 s to end";

@@ -45,9 +45,8 @@ async function merge(session: Session, options: MergeOptions, files: string[]): 
   for (const text of notices) await session.notice(session.noticePaint.yellow(text));
   const columns = columnsOf(context.stdout);
   const print = outlet(session, results.length);
-  for (const [position, result] of results.entries()) {
-    const gap = position > 0 ? "\n" : "";
-    const table = () => `${gap}${textReports([result], session.paint, columns)}`;
+  for (const result of results) {
+    const table = () => textReports([result], session.paint, columns);
     await print.add({ data: result, table });
   }
   await print.end();

@@ -10,7 +10,7 @@ export interface Outlet {
 }
 
 /**
- * Prints documents as they come, for people and as jsonl; as JSON and YAML, which are one document,
+ * Prints documents as they come, for people with a blank line between them, and as jsonl; as JSON and YAML, which are one document,
  * all at the end: the only one by itself, several as a list.
  * @throws DynError "usage" at once for a format that cannot hold them.
  */
@@ -21,7 +21,17 @@ export function outlet(session: Session, expected: number): Outlet {
       hint: "use -o json, jsonl or yaml",
     });
   }
-  if (format === "table" || format === "jsonl") {
+  if (format === "table") {
+    let left = expected;
+    return {
+      add: async document => {
+        left -= 1;
+        await session.print(left > 0 ? followed(document) : document);
+      },
+      end: async () => {},
+    };
+  }
+  if (format === "jsonl") {
     return { add: document => session.print(document), end: async () => {} };
   }
   const held: Printable[] = [];
@@ -36,4 +46,8 @@ export function outlet(session: Session, expected: number): Outlet {
       await session.print({ data, table: first.table });
     },
   };
+}
+
+function followed(document: Printable): Printable {
+  return { ...document, table: () => `${document.table().trimEnd()}\n\n` };
 }

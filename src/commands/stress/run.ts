@@ -14,7 +14,7 @@ import { durationOption } from "./duration-option.ts";
 import { checkReports, reportOption, writeReports } from "./report-option.ts";
 import { checkOptions, overridesOf, type RunOptions, rateOption } from "./run-options.ts";
 import { shardOf, shardOption, sliceOfShard } from "./shard-option.ts";
-import { momentOf, startOption } from "./start-option.ts";
+import { checkStart, momentOf, startForm, startOption } from "./start-option.ts";
 import { checkConcurrency, workersOption } from "./workers-option.ts";
 
 export function runCommand(run: Run): Command {
@@ -25,11 +25,11 @@ export function runCommand(run: Run): Command {
         "Without --target it runs on a private engine in memory that is gone afterwards.",
     )
     .argument("<scenario...>", "YAML files, run one after the other")
-    .option("--duration <time>", "how long to measure, such as 30s", durationOption)
+    .option("--duration <time>", "how long to measure: 500ms, 30s, 1m30s or 2h", durationOption)
     .option("--requests <n>", "how many operations to measure instead", wholeNumber(1))
     .option("--warmup <time>", "how long to run before it counts", durationOption)
     .option("--concurrency <n>", "operations in flight, at most", wholeNumber(1, mostInFlight))
-    .option("--rate <rate>", "start operations on schedule, such as 500/s", rateOption)
+    .option("--rate <rate>", "start operations on schedule: 500/s, 300/m or 60/h", rateOption)
     .addOption(new Option("--arrivals <kind>", "how a rate's are spaced").choices(arrivalKinds))
     .option("--seed <n>", "of all that is random", wholeNumber(0, maxSeed))
     .addOption(
@@ -47,9 +47,13 @@ export function runCommand(run: Run): Command {
       "do one part of n of the load; auto: as an array job says",
       shardOption,
     )
-    .option("--start-at <time>", "when to start, after the set-up", startOption)
+    .option("--start-at <time>", `when to start, after the set-up: ${startForm}`, startOption)
     .option("--threshold <expr>", "hold this too, such as 'p95 < 20ms' (repeatable)", collected)
-    .option("--report <kind=file>", "write html, junit, markdown, hdr or json, too", reportOption)
+    .option(
+      "--report <kind=file>",
+      "write html, junit, markdown, hdr or json, too (repeatable)",
+      reportOption,
+    )
     .option("--no-setup", "create and fill nothing: run against what is there")
     .option("--setup-only", "create and fill the tables, and leave it at that")
     .option("--checks-only", "run nothing: judge the checks of the data that is there")
@@ -72,6 +76,7 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
   const { clientsOf, compareClients, runWithEach } = await import("./clients.ts");
   const clients = options.checksOnly ? (["wire"] as const) : clientsOf(options);
   checkOptions(options, files.length * clients.length);
+  if (options.startAt !== undefined) checkStart(options.startAt, beganMs);
   const { outlet } = await import("./outlet.ts");
   const print = outlet(session, files.length * clients.length);
   const { readScenarios } = await import("./scenarios.ts");

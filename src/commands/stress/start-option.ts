@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { Session } from "../../cli/session.ts";
 import { throwIfInterrupted } from "../../cli/session.ts";
 import { parseDuration } from "../../config/duration.ts";
+import { DynError } from "../../errors.ts";
 import { formatDuration } from "../../output/units.ts";
 
 /** When a load is to start: at a moment, or so long after the command did. */
@@ -9,7 +10,8 @@ export type StartAt =
   | { readonly kind: "moment"; readonly epochMs: number }
   | { readonly kind: "after"; readonly delayMs: number };
 
-const form = "a time such as 2026-11-21T14:30:00Z, seconds since 1970, or +30s";
+/** What a start looks like, for messages. */
+export const startForm = "a time such as 2026-11-21T14:30:00Z, seconds since 1970, or +30s";
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/i;
 const isoWithoutZone = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/i;
 /** Epoch seconds of this length are of the years 2001 to 5138; milliseconds are longer. */
@@ -28,12 +30,28 @@ export function startOption(text: string): StartAt {
     const zoned = `${text.replace(" ", "T").padEnd(16, "T00:00")}Z`;
     throw new InvalidArgumentError(`Machines differ in their zones: write ${zoned} for UTC.`);
   }
-  throw new InvalidArgumentError(`It takes ${form}.`);
+  throw new InvalidArgumentError(`It takes ${startForm}.`);
 }
 
 /** The moment in milliseconds since the epoch; `beganMs` is when the command did. */
 export function momentOf(start: StartAt, beganMs: number): number {
   return start.kind === "moment" ? start.epochMs : beganMs + start.delayMs;
+}
+
+/** A moment as near as this may have been meant to be now. */
+const longestAgoMs = 5_000;
+
+/**
+ * Refuses a moment that was over when the command began.
+ * @throws DynError "usage"
+ */
+export function checkStart(start: StartAt, beganMs: number): void {
+  const agoMs = beganMs - momentOf(start, beganMs);
+  if (agoMs <= longestAgoMs) return;
+  const at = new Date(momentOf(start, beganMs)).toISOString();
+  throw new DynError("usage", `--start-at ${at} was ${formatDuration(agoMs)} ago`, {
+    hint: "name a moment to come, such as +30s",
+  });
 }
 
 /** Between two looks at the clock, which may be set right on the way. */

@@ -40,6 +40,8 @@ describe("--client all", () => {
     expect(out).toMatch(
       /^load by client\noperation +client .*\nread +wire .*\n +sdk .*\n +document/m,
     );
+    expect(out.match(/\n\noperation +ops/g)).toHaveLength(2);
+    expect(out).not.toContain("\n\n\n");
     expect(err.match(/the one before it has left/g)).toHaveLength(2);
   });
 
