@@ -117,6 +117,11 @@ export class NewItems {
     if (index >= this.firstIndex) this.bitmaps[fate].set(index - this.firstIndex);
   }
 
+  /** Whether the fate was noted of the item, also when a stronger one was. */
+  has(index: number, fate: Fate): boolean {
+    return index >= this.firstIndex && this.bitmaps[fate].has(index - this.firstIndex);
+  }
+
   count(fate: Fate): number {
     return this.bitmaps[fate].countWithout(this.#stronger(fate));
   }

@@ -36,7 +36,8 @@ export async function judgeAcknowledged(
       } else {
         if (fate === "doubtful") {
           found.doubtfulThere += 1;
-          if (earlier) continue;
+          // An update may have made it, of which only its own attributes are known.
+          if (earlier || items.has(index, "refused")) continue;
         }
         if (!holds(item, compared.toItem(own))) found.changed.add(item);
       }

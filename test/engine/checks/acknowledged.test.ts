@@ -98,6 +98,24 @@ describe("a check of acknowledged writes", () => {
     expect(await store.judge(check)).toMatchObject({ ok: false, keys: [store.key(10)] });
   });
 
+  it("does not compare a doubtful one that something else has written, which may have made it", async () => {
+    for (const index of [10, 11]) {
+      await store.put(`{"Owner":"owner-${index % 3}","Id":${index},"Note":"updated"}`);
+      store.written.note(store.entity, index, "doubtful");
+    }
+    store.written.note(store.entity, 11, "refused");
+    expect(await store.judge(check)).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("1 account item is not as written"),
+      keys: [store.key(10)],
+    });
+    store.written.note(store.entity, 10, "refused");
+    expect(await store.judge(check)).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining("of 2 without a sure outcome 2 are there"),
+    });
+  });
+
   it("fails for one more than was acknowledged or may be there", async () => {
     await acknowledge(4);
     await store.store(14, 15);
