@@ -87,6 +87,7 @@ export const loadShape = z.strictObject({
   arrivals: z.enum(arrivalKinds).default("constant"),
   /** Each has a shape of its own. */
   stages: z.array(mapping).min(1).optional(),
+  workers: z.never("the number of workers is given with the command: --workers 2").optional(),
   order: z.enum(["mixed", "in-turn"]).default("mixed"),
 });
 
@@ -99,7 +100,7 @@ export type StageShape = z.infer<typeof stageShape>;
 
 export const thresholdShape = z.strictObject({
   expression: text,
-  abort: z.boolean().default(false),
+  abort: z.boolean("expected true or false: yes and no are texts").default(false),
   after: duration.optional(),
 });
 
@@ -132,7 +133,12 @@ const pages = z
 export const actionShapes = {
   get: z.strictObject({ ...onItem, consistent, select: text.optional() }),
   put: z.strictObject({ ...onItem, if: text.optional() }),
-  update: z.strictObject({ ...onItem, do: text, if: text.optional() }),
+  update: z.strictObject({
+    ...onItem,
+    do: text,
+    if: text.optional(),
+    set: z.never("an update is written as do: SET A = 1").optional(),
+  }),
   delete: z.strictObject({ ...onItem, if: text.optional() }),
   query: z.strictObject({
     table: text,

@@ -167,6 +167,37 @@ describe("an operation", () => {
   });
 });
 
+describe("what is written as it is elsewhere", () => {
+  it("a pick whose comma ends it between braces", async () => {
+    const text = `tables: [tables/sessions.yaml]
+entities:
+  session: { table: UserSessions, count: 9, item: { UserId: u, SessionId: "s-\${i}" } }
+operations:
+  read: { get: { entity: session, pick: hotspot(0.2, 0.8) } }`;
+    expect(await mistakes(text)).toEqual([
+      '5:41 the pick "hotspot(0.2" ends at its comma: between { } a text with a comma is quoted',
+      '5:54 unknown key "0.8)"',
+    ]);
+  });
+
+  it.each([
+    ["load: { workers: 2 }", "7:18 the number of workers is given with the command: --workers 2"],
+    [
+      "thresholds: [{ expression: p95 < 1s, abort: yes }]",
+      "7:45 expected true or false: yes and no are texts",
+    ],
+  ])("%s", async (line, mistake) => {
+    const text = `tables: [tables/sessions.yaml]
+entities:
+  session: { table: UserSessions, count: 9, item: { UserId: u, SessionId: "s-\${i}" } }
+operations:
+  read:
+    get: { entity: session }
+${line}`;
+    expect(await mistakes(text)).toEqual([mistake]);
+  });
+});
+
 describe("a mistake in an operation", () => {
   it.each([
     ["{ getItem: { entity: session } }", 'unknown operation "getItem"; did you mean "get"?'],
@@ -174,6 +205,10 @@ describe("a mistake in an operation", () => {
     ["{ get: { entity: session, pikc: new } }", 'unknown key "pikc"; did you mean "pick"?'],
     ["{ get: { entity: session, pick: zipff } }", 'unknown pick "zipff"; did you mean "zipf"?'],
     ["{ get: { entity: session, pick: zipf(0) } }", 'unknown pick "zipf(0)"; did you mean "zipf"?'],
+    [
+      "{ update: { entity: session, set: 'A = 1', do: 'SET A = 1' } }",
+      "an update is written as do: SET A = 1",
+    ],
     ["{ get: { entity: session, pick: new } }", "pick new makes items that are not there yet"],
     ["{ delete: { entity: session, pick: new } }", "pick new makes items that are not there yet"],
     ["{ get: {} }", "missing: entity"],

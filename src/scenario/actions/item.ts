@@ -37,7 +37,12 @@ export function itemOf(
 
 function pickOf(part: Part, text: string, may: May): Pick | undefined {
   const pick = parsePick(text);
-  if (pick === undefined) {
+  if (pick === undefined && /\([^)]*$/.test(text)) {
+    part.problem(
+      `the pick "${text}" ends at its comma: between { } a text with a comma is quoted`,
+      { hint: 'write pick: "hotspot(0.2, 0.8)"' },
+    );
+  } else if (pick === undefined) {
     part.problem(`unknown pick "${text}"${suggestion(text, pickNames)}`, {
       hint: "picks: uniform, zipf, zipf(1.2), latest, latest(1.2), hotspot(0.2, 0.8), sequential, new, same",
     });
