@@ -24,9 +24,13 @@ export async function run(
   options: RunOptions,
 ): Promise<Result> {
   const { clock, signal, onCheck } = options;
-  const { load, ...found } = await watchLoad(scenario, target.reader, options, () =>
-    runLoad(scenario, target, options),
-  );
+  const { load, ...found } = await watchLoad(scenario, target.reader, options, onStart => {
+    const ready = async () => {
+      await options.ready?.();
+      onStart();
+    };
+    return runLoad(scenario, target, { ...options, ready });
+  });
   return concludeRun(scenario, target.reader, load, {
     clock,
     ...found,
@@ -42,22 +46,22 @@ export interface WatchedLoad<Load> extends Required<Pick<CheckOptions, "during" 
 
 /**
  * Performs a load while the checks that ask for it are judged. Looks first for new items that an
- * earlier run has left.
+ * earlier run has left. `perform` says when the load starts.
  */
 export async function watchLoad<Load>(
   scenario: Scenario,
   reader: Reader,
   { clock, signal }: Pick<CheckOptions, "clock" | "signal">,
-  perform: () => Promise<Load>,
+  perform: (onStart: () => void) => Promise<Load>,
 ): Promise<WatchedLoad<Load>> {
   const earlier = await findEarlierUnlessAborted(scenario, reader, clock, signal);
-  const stop = watchChecks(scenario, reader, clock, signal);
+  const watch = watchChecks(scenario, reader, clock, signal);
   try {
-    const load = await perform();
-    return { load, during: await stop(), earlier };
+    const load = await perform(() => watch.loadStarts());
+    return { load, during: await watch.stop(), earlier };
   } catch (error) {
     // The load's own error is the one to tell.
-    await stop().catch(() => {});
+    await watch.stop().catch(() => {});
     throw error;
   }
 }

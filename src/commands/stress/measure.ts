@@ -49,16 +49,12 @@ export async function measure(
   const scenario = shard === undefined ? asked : await withOwnChecks(session, asked);
   const workers = workersOf(scenario, opened, options);
   const view = liveView(session, scenario.name);
-  const hooks = {
-    clock,
-    slice,
-    signal,
-    ready: async () => {
+  const putLoad = async (onStart: () => void) => {
+    const ready = async () => {
       if (startAtMs !== undefined) await awaitMoment(session, startAtMs, view.say);
-    },
-    onTick: view.tick,
-  };
-  const putLoad = async () => {
+      onStart();
+    };
+    const hooks = { clock, slice, signal, ready, onTick: view.tick };
     if (workers === 1) return runLoad(scenario, target, hooks);
     const { runWorkers } = await import("./workers.ts");
     const task = { source, address, target: { name: target.name, client }, env: context.env };

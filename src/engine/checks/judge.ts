@@ -8,7 +8,7 @@ import { judgeCount } from "./count.ts";
 import { judgeEvery } from "./every.ts";
 import { judgeIndexMatches } from "./index-matches.ts";
 import { judgeSum } from "./sum.ts";
-import type { DuringFindings } from "./watch.ts";
+import type { DuringFinding, DuringFindings } from "./watch.ts";
 
 export interface CheckOptions {
   readonly clock: CheckClock;
@@ -72,10 +72,12 @@ function judge(check: Check, context: CheckContext): Promise<Finding> {
 }
 
 /** One check's findings while the load ran and after it. */
-function merge(during: Finding, after: Finding): Finding {
+function merge(during: DuringFinding, after: Finding): Finding {
+  const { violation } = during;
+  const said = violation === undefined || violation === after.detail ? "" : `${violation}, `;
   return {
     ok: during.ok && after.ok,
-    detail: `${after.detail} after the load; while it ran: ${during.detail}`,
+    detail: `${after.detail} after the load; while it ran: ${said}${during.detail}`,
     keys: after.keys.length > 0 ? after.keys : during.keys,
   };
 }

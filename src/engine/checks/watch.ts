@@ -7,41 +7,61 @@ import { addUp, snapshotOf } from "./sum.ts";
 import { counted, grouped } from "./wording.ts";
 
 /** What checks with `duringMs` came to while the load ran. */
-export type DuringFindings = ReadonlyMap<SumCheck, Finding>;
+export type DuringFindings = ReadonlyMap<SumCheck, DuringFinding>;
+
+export interface DuringFinding extends Finding {
+  /** What was found when it failed first; the detail says when, and how often. */
+  readonly violation?: string;
+}
+
+export interface ChecksWatch {
+  /** To be called when the load starts: times are told from then on. */
+  loadStarts(): void;
+  /** Waits for a reading that is under way. */
+  stop(): Promise<DuringFindings>;
+}
 
 /**
- * Judges the checks with `duringMs` again and again, the first time at once, until the returned
- * function is called; that waits for a reading that is under way. A reading that fails counts as
- * not judged. What it gives goes to `judgeChecks`, which judges each once more after the load.
+ * Judges the checks with `duringMs` again and again, the first time at once, until it is
+ * stopped. A reading that fails counts as not judged. What it gives goes to `judgeChecks`, which
+ * judges each once more after the load.
  */
 export function watchChecks(
   scenario: Scenario,
   reader: Reader,
   clock: CheckClock,
   signal?: AbortSignal,
-): () => Promise<DuringFindings> {
+): ChecksWatch {
+  let startMs = Number.POSITIVE_INFINITY;
   const watches = scenario.checks.flatMap(check =>
     check.kind === "sum" && check.duringMs !== undefined
       ? [startWatch(check, { seed: scenario.seed, reader, clock, ...(signal && { signal }) })]
       : [],
   );
-  return async () => new Map(await Promise.all(watches.map(stop => stop())));
+  return {
+    loadStarts: () => {
+      startMs = clock.monotonic();
+    },
+    stop: async () => new Map(await Promise.all(watches.map(stop => stop(startMs)))),
+  };
 }
 
 type Watched = Pick<CheckContext, "seed" | "reader" | "clock" | "signal">;
 
-function startWatch(check: SumCheck, watched: Watched): () => Promise<[SumCheck, Finding]> {
+function startWatch(
+  check: SumCheck,
+  watched: Watched,
+): (loadStartMs: number) => Promise<[SumCheck, DuringFinding]> {
   const { clock, signal } = watched;
   const readings = new Readings();
   let over = false;
   let wake = () => {};
   const watch = async () => {
     const read = reading(check, watched);
-    const began = clock.monotonic();
     while (!over && signal?.aborted !== true) {
       try {
         const finding = await read();
-        readings.judged(finding, (clock.monotonic() - began) / 1000);
+        readings.judged(finding, clock.monotonic());
       } catch (error) {
         if (!(error instanceof DynError)) throw error;
         readings.failed(error);
@@ -59,11 +79,11 @@ function startWatch(check: SumCheck, watched: Watched): () => Promise<[SumCheck,
   const ended = watch();
   // Who stops the watch is told; until then it is no error that nobody handles.
   ended.catch(() => {});
-  return async () => {
+  return async loadStartMs => {
     over = true;
     wake();
     await ended;
-    return [check, readings.finding];
+    return [check, readings.finding(loadStartMs)];
   };
 }
 
@@ -86,15 +106,15 @@ function reading(
 class Readings {
   #judged = 0;
   #violations = 0;
-  #first: { readonly finding: Finding; readonly seconds: number } | undefined;
+  #first: { readonly finding: Finding; readonly atMs: number } | undefined;
   #failed = 0;
   #lastFailure = "";
 
-  judged(finding: Finding, seconds: number): void {
+  judged(finding: Finding, atMs: number): void {
     this.#judged += 1;
     if (finding.ok) return;
     this.#violations += 1;
-    this.#first ??= { finding, seconds };
+    this.#first ??= { finding, atMs };
   }
 
   failed({ message }: DynError): void {
@@ -102,17 +122,21 @@ class Readings {
     this.#lastFailure = message;
   }
 
-  get finding(): Finding {
+  finding(loadStartMs: number): DuringFinding {
     const times = counted(this.#judged, "time");
     const unread =
       this.#failed === 0
         ? ""
         : `; ${counted(this.#failed, "reading")} failed, the last: ${this.#lastFailure}`;
     if (this.#first !== undefined) {
-      const { finding, seconds } = this.#first;
-      const first = `${finding.detail}, first seen ${seconds.toFixed(1)} s into the load`;
-      const detail = `${first}; it failed ${grouped(this.#violations)} of ${times}${unread}`;
-      return { ok: false, detail, keys: finding.keys };
+      const { finding, atMs } = this.#first;
+      const when =
+        atMs < loadStartMs
+          ? "before the load"
+          : `${((atMs - loadStartMs) / 1000).toFixed(1)} s into the load`;
+      const often = `it failed ${grouped(this.#violations)} of ${times}`;
+      const detail = `first seen ${when}; ${often}${unread}`;
+      return { ok: false, violation: finding.detail, detail, keys: finding.keys };
     }
     if (this.#judged === 0) {
       return { ok: false, detail: `never judged${unread}`, keys: [] };

@@ -56,13 +56,24 @@ function answering(clock: VirtualClock, ...answers: readonly (Item[] | Error)[])
 
 const throttled = new DynError("failed", "Sessions: throttled");
 
-async function judged(loadMs: number, ...answers: readonly (Item[] | Error)[]) {
+function judged(loadMs: number, ...answers: readonly (Item[] | Error)[]) {
+  return judgedAfter(0, loadMs, ...answers);
+}
+
+/** A load that takes so long to begin. */
+async function judgedAfter(
+  delayMs: number,
+  loadMs: number,
+  ...answers: readonly (Item[] | Error)[]
+) {
   const clock = new VirtualClock();
   const { reader, snapshots } = answering(clock, ...answers);
-  const stop = watchChecks(bank, reader, clock);
+  const watch = watchChecks(bank, reader, clock);
   const judging = (async () => {
+    await clock.sleep(delayMs);
+    watch.loadStarts();
     await clock.sleep(loadMs);
-    const during = await stop();
+    const during = await watch.stop();
     return judgeChecks(bank, reader, new WrittenItems([]), { clock, during });
   })();
   const [result] = await clock.drive(judging);
@@ -89,6 +100,23 @@ describe("a check while the load runs", () => {
       ok: false,
       detail:
         "Balance adds up to 1,000 over 2 items after the load; while it ran: Balance adds up to 990 over 2 items, not 1,000: 10 too little, first seen 0.5 s into the load; it failed 1 of 4 times",
+    });
+  });
+
+  it("counts from the start of the load, also where that took its time to begin", async () => {
+    const wrong = items(390, 600);
+    const inLoad = await judgedAfter(400, 1200, items(400, 600), wrong, items(400, 600));
+    expect(inLoad.result?.detail).toContain("10 too little, first seen 0.1 s into the load; ");
+    const before = await judgedAfter(1000, 1200, items(400, 600), wrong, items(400, 600));
+    expect(before.result?.detail).toContain("10 too little, first seen before the load; ");
+  });
+
+  it("says what it found once when that stayed so", async () => {
+    const { result } = await judged(1200, items(400, 600), items(390, 600));
+    expect(result).toMatchObject({
+      ok: false,
+      detail:
+        "Balance adds up to 990 over 2 items, not 1,000: 10 too little after the load; while it ran: first seen 0.5 s into the load; it failed 2 of 3 times",
     });
   });
 
@@ -129,7 +157,7 @@ describe("a check while the load runs", () => {
     const clock = new VirtualClock();
     const { reader, snapshots } = answering(clock, items(400, 600));
     const { duringMs: _, ...after } = check;
-    const stop = watchChecks(scenario({ checks: [after] }), reader, clock);
+    const { stop } = watchChecks(scenario({ checks: [after] }), reader, clock);
     expect(await stop()).toEqual(new Map());
     expect(snapshots).toEqual([]);
   });
