@@ -49,3 +49,10 @@ export class DynError extends Error {
     this.problems = options.problems ?? [];
   }
 }
+
+/** An error of what a user wrote, with where that stands; any other as it is. */
+export function located(error: unknown, where: string, values = ""): unknown {
+  if (!(error instanceof DynError) || error.kind !== "invalid") return error;
+  const { kind, message, hint, problems } = error;
+  return new DynError(kind, `${where}: ${message}${values}`, { hint, problems, cause: error });
+}

@@ -1,3 +1,4 @@
+import { located } from "../errors.ts";
 import type { Entity, Operation, Scenario } from "../scenario/scenario.ts";
 import { hash32, Random } from "../template/random.ts";
 import type { TemplateValue } from "../template/scope.ts";
@@ -141,8 +142,14 @@ export class Draws {
 }
 
 /** Variables differ from draw to draw, items follow from their own index. */
-function evaluateVars({ vars }: Operation, { scopes }: Drawn): void {
+function evaluateVars({ name: operation, vars }: Operation, { scopes }: Drawn): void {
   const scope = scopes[0];
   if (scope === undefined) return;
-  for (const { name, value } of vars) scope.vars[name] = value.evaluate(scope);
+  for (const { name, value } of vars) {
+    try {
+      scope.vars[name] = value.evaluate(scope);
+    } catch (error) {
+      throw located(error, `${operation}: ${name}`, `, with i = ${scope.index}`);
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { located } from "../errors.ts";
 import type { Load, Scenario } from "../scenario/scenario.ts";
 import type { Outcome } from "../targets/target.ts";
 import type { Alarm } from "./alarm.ts";
@@ -125,7 +126,7 @@ function createDraws({ scenario, slice, turn, clock }: Part): Draws {
 }
 
 async function perform(
-  { performers, clock, inFlight, tick, turn }: Part,
+  { scenario, performers, clock, inFlight, tick, turn }: Part,
   { operation, scopes }: Drawn,
   recorder: Recorder,
   intendedMs: number,
@@ -133,7 +134,12 @@ async function perform(
 ): Promise<Outcome> {
   const performer = performers[operation];
   if (performer === undefined) throw new RangeError(`no operation ${operation}`);
-  const outcome = await performer(scopes, inFlight.signal);
+  let outcome: Outcome;
+  try {
+    outcome = await performer(scopes, inFlight.signal);
+  } catch (error) {
+    throw located(error, scenario.operations[operation]?.name ?? "");
+  }
   const endMs = clock.monotonic();
   tick(endMs);
   const latencyMicros = Math.round((endMs - intendedMs) * 1000);

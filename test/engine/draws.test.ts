@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Drawn, Draws } from "../../src/engine/draws.ts";
+import { DynError } from "../../src/errors.ts";
 import type { Action, Pick } from "../../src/scenario/scenario.ts";
 import type { Scope } from "../../src/template/scope.ts";
 import type { ValueTemplate } from "../../src/template/template.ts";
@@ -177,5 +178,21 @@ describe("variables", () => {
     const draws = new Draws(scenario({ operations: [get({ vars })] }), { now: () => 0 });
     const { scope } = first(draws.next(draws.lane()));
     expect(Object.entries(scope.vars)).toEqual([["__proto__", "mine"]]);
+  });
+
+  it("that cannot be evaluated are named, with their operation and the number of the draw", () => {
+    const value = from(({ index }) => {
+      if (index === 2) throw new DynError("invalid", "division by zero", { hint: "beware" });
+      return "fine";
+    });
+    const operations = [get({ name: "look", vars: [{ name: "share", value }] })];
+    const draws = new Draws(scenario({ operations }), { now: () => 0 });
+    expect(() => draw(draws, 3)).toThrow(
+      expect.objectContaining({
+        kind: "invalid",
+        message: "look: share: division by zero, with i = 2",
+        hint: "beware",
+      }),
+    );
   });
 });

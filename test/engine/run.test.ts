@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/engine/run.ts";
 import type { Snapshot } from "../../src/engine/snapshot.ts";
+import { DynError } from "../../src/errors.ts";
 import { get, outcome, scenario, scriptedTarget } from "./scripted-target.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -333,6 +334,18 @@ it("lets every operation in flight listen for the cut without a warning of a lea
   await clock.drive(run(scenario({ load: { concurrency: 30 } }), target, { clock }));
   process.off("warning", warn);
   expect(warnings).toEqual([]);
+});
+
+describe("a template that fails for certain values", () => {
+  it("ends the run, and the operation is named", async () => {
+    const clock = new VirtualClock();
+    const target = scriptedTarget(async () => {
+      throw new DynError("invalid", "division by zero");
+    });
+    await expect(clock.drive(run(scenario(), target, { clock }))).rejects.toThrow(
+      "read: division by zero",
+    );
+  });
 });
 
 describe("a fault of the program", () => {
