@@ -154,10 +154,22 @@ result satisfies z.ZodType<Result>;
 
 /** The first thing that keeps a document from being a result, in words; undefined: it is one. */
 export function findFault(document: unknown): string | undefined {
-  const { error } = result.safeParse(document, { error: () => "" });
+  const { data, error } = result.safeParse(document, { error: () => "" });
+  if (data !== undefined && isObject(document) && hasProto(document.operations)) {
+    return 'operations: "__proto__" cannot be a name here';
+  }
   const [first] = error === undefined ? [] : explain(error.issues, document, new WeakMap());
   if (first === undefined) return undefined;
   const where = first.path.join(".");
   if (first.message.startsWith("missing: ") && where !== "") return `missing: ${where}`;
   return where === "" ? first.message : `${where}: ${first.message}`;
+}
+
+/** Records pass over a member called `__proto__`, unchecked. No operation is called so. */
+function hasProto(operations: unknown): boolean {
+  return isObject(operations) && Object.hasOwn(operations, "__proto__");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

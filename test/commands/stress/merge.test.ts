@@ -157,6 +157,13 @@ describe("dyn stress merge", () => {
     expect(err).toContain(`error: 1.json: no dyn.result/1 document: ${where}: expected`);
   });
 
+  it("refuses an operation that no scenario can have", async () => {
+    const bad = text(shard(1)).replace('"operations": {', '"operations": { "__proto__": 5,');
+    const { code, err } = await merge({ "1.json": bad }, "--partial");
+    expect(code).toBe(2);
+    expect(err).toContain('operations: "__proto__" cannot be a name here');
+  });
+
   it("tells of shards that did not begin together", async () => {
     const late = { startedAt: "2026-01-01T00:00:45.000Z" };
     const ran = await merge({ "1.json": text(shard(1)), "2.json": text(shard(2, late)) });
