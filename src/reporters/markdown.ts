@@ -8,6 +8,7 @@ import { actualText, shortfallText } from "./threshold-text.ts";
 import { titles } from "./titles.ts";
 
 const none = "–";
+const services = ["svc p50", "svc p95", "svc p99"];
 /** Codes and reasons beyond these are in the result. */
 const mostRows = 10;
 
@@ -39,27 +40,42 @@ function section(title: string, result: Result): string {
     .join("\n");
 }
 
-function operationLines({ operations, total }: Result): readonly string[] {
+function operationLines({ operations, total, load }: Result): readonly string[] {
   if (total.sent === 0) return [];
   const rows = [...Object.entries(operations), ["total", total] as const];
+  const isOpen = load.kind === "open";
   return table(
-    ["operation", "ops", "ops/s", "p50", "p95", "p99", "max", "errors"],
-    rows.map(([name, stats], at) => operationRow(plain(name), stats, at === rows.length - 1)),
-    "Latency in ms.",
+    [
+      "operation",
+      "ops",
+      "ops/s",
+      "p50",
+      "p95",
+      "p99",
+      "max",
+      ...(isOpen ? services : []),
+      "errors",
+    ],
+    rows.map(([name, stats], at) => {
+      const cells = operationRow(plain(name), stats, isOpen);
+      return at === rows.length - 1 ? cells.map(cell => `**${cell}**`) : cells;
+    }),
+    isOpen ? "Latency in ms, from the intended start; svc: service time." : "Latency in ms.",
   );
 }
 
-function operationRow(name: string, stats: Stats, bold: boolean): readonly string[] {
+function operationRow(name: string, stats: Stats, isOpen: boolean): readonly string[] {
   const { p50, p95, p99, max } = stats.latencyMs;
+  const { p50: s50, p95: s95, p99: s99 } = stats.serviceMs;
+  const times = [p50, p95, p99, max, ...(isOpen ? [s50, s95, s99] : [])];
   const errors = stats.failed + stats.unknown;
-  const cells = [
+  return [
     name,
     formatCount(stats.sent),
     formatFigure(stats.throughput),
-    ...[p50, p95, p99, max].map(ms => (stats.sent === 0 ? none : formatMs(ms))),
+    ...times.map(ms => (stats.sent === 0 ? none : formatMs(ms))),
     errors === 0 ? none : formatCount(errors),
   ];
-  return bold ? cells.map(cell => `**${cell}**`) : cells;
 }
 
 function thresholdLines({ thresholds }: Result): readonly string[] {

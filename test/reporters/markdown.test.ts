@@ -47,6 +47,19 @@ Generator ok: 61 % of a core.
 `);
   });
 
+  it("shows an open loop's service times beside its latencies", () => {
+    const load = { ...result().load, kind: "open", rate: 9, arrivals: "constant" } as const;
+    const total = stats({
+      sent: 1200,
+      latencyMs: latency({ p50: 6.1, p95: 11.8, p99: 17, max: 1051 }),
+      serviceMs: latency({ p50: 3.1, p95: 4.8, p99: 7, max: 9 }),
+    });
+    const text = markdownReport([result({ load, total, operations: {} })]);
+    expect(text).toContain("| max | svc p50 | svc p95 | svc p99 | errors |\n");
+    expect(text).toContain("| **1,051** | **3.10** | **4.80** | **7.00** | **–** |\n");
+    expect(text).toContain("Latency in ms, from the intended start; svc: service time.\n");
+  });
+
   it("tells what failed, by how much, and on which keys", () => {
     const text = markdownReport([troubledResult({ scenario: "s" })]);
     expect(text).toContain(

@@ -242,6 +242,14 @@ total       79,813   7,981   6.10   118   1,002   1,051      5.90      11.8     
 `);
     });
 
+    it("says that the rate of stages is their average", () => {
+      const stages = [
+        { ratePerSecond: 4000, seconds: 5, ramp: false },
+        { ratePerSecond: 12_000, seconds: 5, ramp: false },
+      ];
+      expect(reportText(open({ stages }), plain)).toContain("  scheduled 8,000/s on average · ");
+    });
+
     it("is loud about what was never sent", () => {
       const text = reportText(open({ unsent: 20_187 }), marks);
       expect(text).toContain("  scheduled 8,000/s · 100,000 arrivals (Poisson) · 1,203 queued");

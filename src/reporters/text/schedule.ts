@@ -8,6 +8,7 @@ import {
   formatRate,
 } from "../../output/units.ts";
 import { wrapWords } from "../../output/wrap.ts";
+import { stageTexts } from "../load-text.ts";
 
 /** How an open loop kept to its schedule; nothing of a closed one. */
 export function scheduleLines(
@@ -17,8 +18,9 @@ export function scheduleLines(
 ): readonly string[] {
   if (load.kind === "closed") return [];
   const arrivals = total.sent + load.unsent;
+  const average = stageTexts(load).length > 0 ? " on average" : "";
   const parts = [
-    `scheduled ${load.rate === null ? "" : formatRate(load.rate)}`.trimEnd(),
+    `scheduled${load.rate === null ? "" : ` ${formatRate(load.rate)}${average}`}`,
     `${counted(arrivals, "arrival")}${load.arrivals === "poisson" ? " (Poisson)" : ""}`,
     `${formatCount(load.queued)} queued${shareText(load.queued, arrivals)}`,
   ];
