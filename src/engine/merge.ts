@@ -5,9 +5,9 @@ import { mergeGenerators } from "./merge-generators.ts";
 import { mergeTimelines } from "./merge-timelines.ts";
 import { mergeTurns } from "./merge-turns.ts";
 import { assertSameWork, assertShards, blame, type Part } from "./mergeable.ts";
+import { OperationTallies } from "./operation-tallies.ts";
 import type { LoadReport, Result, Stats, ThresholdResult } from "./result.ts";
 import { roundFigure } from "./round.ts";
-import { Tally } from "./tally.ts";
 import { judge } from "./thresholds.ts";
 
 /** What the results are of, and so what has to be true of them. */
@@ -67,24 +67,12 @@ function mergeMixed(
 ): Pick<Result, "elapsedSeconds" | "total" | "operations" | "timeline"> {
   const ends = parts.map(({ result }) => startOf(result) + result.elapsedSeconds * 1000);
   const elapsedSeconds = roundFigure(Math.max(...ends) - startedMs) / 1000;
-  const total = new Tally();
-  const tallies = new Map<string, Tally>();
-  for (const { name: part, result } of parts) {
-    for (const [name, stats] of Object.entries(result.operations)) {
-      const own = blame(part, () => Tally.of(stats));
-      total.add(own);
-      const sum = tallies.get(name);
-      if (sum === undefined) tallies.set(name, own);
-      else sum.add(own);
-    }
-  }
-  const operations = [...tallies].map(
-    ([name, tally]) => [name, tally.stats(elapsedSeconds)] as const,
-  );
+  const tallies = new OperationTallies();
+  for (const { name, result } of parts) blame(name, () => tallies.add(result.operations));
   return {
     elapsedSeconds,
-    total: total.stats(elapsedSeconds),
-    operations: Object.fromEntries(operations),
+    total: tallies.total.stats(elapsedSeconds),
+    operations: tallies.map(tally => tally.stats(elapsedSeconds)),
     timeline: mergeTimelines(
       parts.map(({ name, result }) => ({
         name,

@@ -1,8 +1,8 @@
 import { endingThresholds } from "../../engine/abort-judge.ts";
+import { OperationTallies } from "../../engine/operation-tallies.ts";
 import type { ThresholdResult } from "../../engine/result.ts";
 import type { Measurement } from "../../engine/run-load.ts";
 import { mergeSnapshots, type Snapshot } from "../../engine/snapshot.ts";
-import { Tally } from "../../engine/tally.ts";
 import { judge } from "../../engine/thresholds.ts";
 import type { Threshold } from "../../scenario/scenario.ts";
 import type { WorkersOptions } from "./workers.ts";
@@ -88,21 +88,10 @@ function judgeTogether(
   measured: readonly Measurement[],
 ): readonly ThresholdResult[] {
   const elapsedSeconds = Math.max(0, ...measured.map(each => each.elapsedSeconds));
-  const total = new Tally();
-  const operations = new Map<string, Tally>();
-  for (const each of measured) {
-    for (const [name, stats] of Object.entries(each.operations)) {
-      const own = Tally.of(stats);
-      total.add(own);
-      const sum = operations.get(name);
-      if (sum === undefined) operations.set(name, own);
-      else sum.add(own);
-    }
-  }
-  const figures = [...operations].map(
-    ([name, tally]) => [name, tally.figures(elapsedSeconds)] as const,
-  );
-  return judge(thresholds, total.figures(elapsedSeconds), Object.fromEntries(figures));
+  const tallies = new OperationTallies();
+  for (const { operations } of measured) tallies.add(operations);
+  const figures = tallies.map(tally => tally.figures(elapsedSeconds));
+  return judge(thresholds, tallies.total.figures(elapsedSeconds), figures);
 }
 
 function atRest(snapshot: Snapshot): Snapshot {
