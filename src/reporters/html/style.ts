@@ -84,7 +84,7 @@ table.narrow { width: auto; min-width: min(34rem, 100%); }
 }
 .scroll th:first-child { padding-left: 0; position: sticky; left: 0; background: var(--ground); }
 thead th { color: var(--muted); font-size: 0.8125rem; font-weight: 500; white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 6.5rem; max-width: 22rem; }
+tbody th { font-weight: 500; min-width: 6.5rem; max-width: 22rem; overflow-wrap: break-word; }
 td { min-width: 2.5rem; max-width: 30rem; overflow-wrap: break-word; }
 .scroll .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 tr.total th, tr.total td { font-weight: 650; }
