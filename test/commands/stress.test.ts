@@ -82,6 +82,14 @@ describe("--start-at", () => {
   });
 });
 
+describe("--dry-run", () => {
+  it("tells the shard and the workers", async () => {
+    const parts = ["--concurrency", "4", "--workers", "2", "--shard", "1/2", "-o", "table"];
+    const ran = await dyn(["stress", "run", "load.yaml", "--dry-run", ...parts], { cwd });
+    expect(ran.out).toMatch(/would run 2 in flight · \d+ operations · 2 workers · shard 1 of 2\n/);
+  });
+});
+
 describe("--checks-only", () => {
   const checks = `checks: [{ acknowledged: thing }, { count: { table: ${table}, equals: 10 } }]\n`;
   it("names the checks that only a run can judge", async () => {
@@ -108,10 +116,12 @@ describe("on a terminal", () => {
   20 operations
 `);
     const dry = await dyn(["stress", "run", "load.yaml", "--dry-run"], narrow);
-    const ran = await dyn(["stress", "run", "load.yaml"], narrow);
+    // The narrowest table of figures takes more than that.
+    const ran = await dyn(["stress", "run", "load.yaml"], { ...narrow, columns: 60 });
     expect(ran.code).toBe(0);
-    const said = `${dry.out}${ran.out}${ran.err}`.split("\n");
-    expect(said.filter(line => line.length > 42)).toEqual([]);
+    expect(dry.out.split("\n").filter(line => line.length > 42)).toEqual([]);
+    const said = `${ran.out}${ran.err}`.split("\n");
+    expect(said.filter(line => line.length > 60)).toEqual([]);
   });
 });
 

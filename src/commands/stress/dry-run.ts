@@ -5,19 +5,23 @@ import { columnsOf, wrapAfter } from "../../output/wrap.ts";
 import { loadText, stageTexts } from "../../reporters/load-text.ts";
 import type { ClientChoice } from "./clients.ts";
 import type { ScenarioFile } from "./scenarios.ts";
+import { type Shard, sliceOfShard } from "./shard-option.ts";
 import { contentText, plannedLoad, summaryData } from "./summary.ts";
+import type { WorkersChoice } from "./workers-option.ts";
 
 interface Plan {
   readonly client: ClientChoice;
   readonly setup: boolean;
   readonly setupOnly?: boolean;
+  readonly workers: WorkersChoice;
+  readonly shard?: Shard | undefined;
 }
 
 /** Says what a run would do, and does nothing of it. */
 export async function printDryRun(
   session: Session,
   scenarios: readonly ScenarioFile[],
-  { client, setup, setupOnly = false }: Plan,
+  { client, setup, setupOnly = false, workers, shard }: Plan,
 ): Promise<void> {
   const { connectionOf } = await import("../../config/resolve.ts");
   const { name: target } = await connectionOf(session.context, session.flags.target, "memory");
@@ -27,6 +31,8 @@ export async function printDryRun(
     client,
     setup,
     run: !setupOnly,
+    workers,
+    shard: shard ?? null,
     ...summaryData(scenario),
   }));
   const lines = ({ scenario }: ScenarioFile): readonly string[] => {
@@ -38,8 +44,10 @@ export async function printDryRun(
       }
     }
     if (!setupOnly) {
-      const load = plannedLoad(scenario.load);
-      all.push(`  would run ${loadText(load)}`);
+      const planned = plannedLoad(scenario.load, shard && sliceOfShard(shard));
+      const load = { ...planned, shard: shard ?? null, workers: workers === "auto" ? 1 : workers };
+      const asMany = workers === "auto" ? " · as many workers as do good" : "";
+      all.push(`  would run ${loadText(load)}${asMany}`);
       for (const stage of stageTexts(load)) all.push(`    ${stage}`);
       for (const { name } of scenario.checks) all.push(`  would check ${name}`);
     }

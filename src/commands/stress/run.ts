@@ -91,7 +91,7 @@ async function stress(session: Session, options: RunOptions, files: string[]): P
   }
   if (flags.dryRun) {
     const { printDryRun } = await import("./dry-run.ts");
-    return printDryRun(session, scenarios, options);
+    return printDryRun(session, scenarios, { ...options, shard });
   }
   const { report = [], startAt } = options;
   await checkReports(report, context.cwd);
