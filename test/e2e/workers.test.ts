@@ -111,6 +111,25 @@ describe("workers", () => {
     expect(sent).toBe(ok + failed + unknown);
   });
 
+  it("are not waited for by one who gives up before all of them have started", async () => {
+    const hook = join(folder, "never.mjs");
+    writeFileSync(
+      hook,
+      `import { isMainThread } from "node:worker_threads";
+if (!isMainThread) await new Promise(resolve => setTimeout(resolve, 600_000));
+`,
+    );
+    const { stdout, stderr, code } = await run(["--workers", "2"], {
+      env: { NODE_OPTIONS: `--import=${hook}` },
+      interruptAt: /seeded in/,
+    });
+    expect({ stdout, stderr, code }).toEqual({
+      stdout: "",
+      stderr: expect.stringMatching(/^stopping$/m),
+      code: 130,
+    });
+  });
+
   it("end with the one of them that dies", async () => {
     const hook = join(folder, "dies.mjs");
     writeFileSync(

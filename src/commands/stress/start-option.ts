@@ -39,7 +39,7 @@ export function momentOf(start: StartAt, beganMs: number): number {
 }
 
 /** A moment as near as this may have been meant to be now. */
-const longestAgoMs = 5_000;
+const longestAgoMs = 60_000;
 
 /**
  * Refuses a moment that was over when the command began.

@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import type { Clock } from "../../engine/clock.ts";
 import { GeneratorWatch, type Reading } from "../../engine/generator.ts";
 import type { LoadRun } from "../../engine/run-load.ts";
 import { type Slice, sliceOf } from "../../engine/slice.ts";
 import type { Snapshot } from "../../engine/snapshot.ts";
+import { DynError } from "../../errors.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { mergeWorkers } from "./merge-workers.ts";
 import type { WorkerTask } from "./worker-messages.ts";
@@ -51,7 +53,7 @@ export async function runWorkers(
   if (signal.aborted) stop();
   const processor = new Processor(clock);
   try {
-    await Promise.all(threads.map(({ ready }) => ready));
+    await unlessAborted(Promise.all(threads.map(({ ready }) => ready)), signal);
     await options.ready?.();
     const epochMs = clock.now() + startDelayMs;
     for (const thread of threads) thread.post({ kind: "start", epochMs });
@@ -70,6 +72,19 @@ export async function runWorkers(
     signal.removeEventListener("abort", stop);
     await Promise.all(threads.map(thread => thread.end()));
   }
+}
+
+/** Starting many threads takes a while; who gives up then has measured nothing. */
+async function unlessAborted(ready: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const given = new AbortController();
+  const aborted = signal.aborted ? undefined : once(signal, "abort", { signal: given.signal });
+  aborted?.catch(() => {});
+  try {
+    await Promise.race([ready, aborted]);
+  } finally {
+    given.abort();
+  }
+  if (signal.aborted) throw new DynError("interrupted", "interrupted before the load began");
 }
 
 /** Reads the processor time of the measured part. */
