@@ -2,6 +2,8 @@ import type { OperationName } from "./request.ts";
 
 const reads: ReadonlySet<OperationName> = new Set<OperationName>([
   "BatchGetItem",
+  "DescribeContinuousBackups",
+  "DescribeContributorInsights",
   "DescribeTable",
   "DescribeTimeToLive",
   "GetItem",
@@ -41,6 +43,8 @@ function isIdempotentWrite({ operation, input }: Request): boolean {
     case "UpdateItem":
       return isUnconditional(input) && !returnsOldItem(input) && onlyAssigns(input);
     case "BatchWriteItem":
+    case "TagResource":
+    case "UntagResource":
       return true;
     case "TransactWriteItems":
       return input.ClientRequestToken !== undefined;

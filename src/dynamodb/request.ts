@@ -7,6 +7,8 @@ export const operationNames = [
   "CreateTable",
   "DeleteItem",
   "DeleteTable",
+  "DescribeContinuousBackups",
+  "DescribeContributorInsights",
   "DescribeTable",
   "DescribeTimeToLive",
   "ExecuteStatement",
@@ -16,10 +18,14 @@ export const operationNames = [
   "PutItem",
   "Query",
   "Scan",
+  "TagResource",
   "TransactGetItems",
   "TransactWriteItems",
+  "UntagResource",
   "UpdateContinuousBackups",
+  "UpdateContributorInsights",
   "UpdateItem",
+  "UpdateTable",
   "UpdateTimeToLive",
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { KeySchema, Projection, TableSchema } from "./schema.ts";
+import { keyText, projectionText } from "./words.ts";
 
 /** One setting in which a live table is not as its schema wants it. */
 export interface Difference {
@@ -19,7 +20,7 @@ export function differences(wanted: TableSchema, live: TableSchema): Difference[
     row("key", keyText(wanted.key), keyText(live.key)),
     ...indexRows("index", wanted.indexes, live.indexes),
     ...indexRows("local index", wanted.localIndexes, live.localIndexes),
-    ...(live.ttl === undefined ? [] : [row("ttl", wanted.ttl, live.ttl)]),
+    ...(live.ttl ? [row("ttl", wanted.ttl || undefined, live.ttl)] : []),
   ];
   return rows.filter(each => each.wanted !== each.live);
 }
@@ -28,26 +29,6 @@ export function differences(wanted: TableSchema, live: TableSchema): Difference[
 export function differenceText({ setting, wanted, live }: Difference): string {
   if (live === undefined) return `${setting} is missing; the file says ${wanted}`;
   return `${setting} is ${live}; the file ${wanted === undefined ? "has none" : `says ${wanted}`}`;
-}
-
-export function keyText({ partition, sort }: KeySchema): string {
-  return [partition, sort]
-    .filter(attributes => attributes.length > 0)
-    .map(attributes => attributes.map(({ name, type }) => `${name} ${type}`).join(" + "))
-    .join(", ");
-}
-
-export function projectionText(projection: Projection): string {
-  switch (projection.kind) {
-    case "all":
-      return "all attributes";
-    case "keys":
-      return "keys only";
-    case "include":
-      return `keys and ${[...projection.attributes].sort().join(", ")}`;
-    default:
-      return projection satisfies never;
-  }
 }
 
 type Index = { readonly name: string; readonly key: KeySchema; readonly projection: Projection };

@@ -35,7 +35,7 @@ export async function createTable(
   await waitUntilUsable(client, schema.table, options);
   const live = await describeTable(client, schema.table, options);
   refuseDifferences(schema, live, options.target);
-  if (schema.ttl !== undefined && live.schema.ttl === undefined) {
+  if (schema.ttl && !live.schema.ttl) {
     await expire(client, schema.table, schema.ttl, options);
   }
   const notes = schema.pointInTimeRecovery ? await recoverable(client, schema, options) : [];

@@ -1,7 +1,30 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DynError } from "../errors.ts";
 import { streamViews, tableClasses } from "./create-input.ts";
-import type { Billing, KeyAttribute, KeySchema, Projection, TableSchema } from "./schema.ts";
+import {
+  type IndexDescription,
+  type keyShape,
+  momentOf,
+  type onDemandShape,
+  type projectionShape,
+  type TableDescription,
+  tableDescription,
+  timeToLiveDescription,
+  type unitsShape,
+  type warmShape,
+} from "./description.ts";
+import type {
+  Billing,
+  Capacity,
+  Encryption,
+  KeyAttribute,
+  KeySchema,
+  Projection,
+  StreamView,
+  TableSchema,
+  Throughput,
+  ThroughputSettings,
+} from "./schema.ts";
 
 /** How one part of a table, itself or an index, is at this moment. */
 export interface LiveState {
@@ -14,7 +37,10 @@ export interface LiveState {
 
 /** A table as the service describes it. */
 export interface LiveTable extends LiveState {
-  /** In the terms of a schema; DescribeTable does not tell point-in-time recovery and tags. */
+  /**
+   * In the terms of a schema. What the target does not tell is absent: tags, point-in-time recovery
+   * and insights are told by calls of their own, and emulators leave out what they do not know.
+   */
   readonly schema: TableSchema;
   /** Of global indexes by name; `backfilling` while existing items are copied into one. */
   readonly indexes: ReadonlyMap<string, LiveState & { readonly backfilling: boolean }>;
@@ -22,59 +48,33 @@ export interface LiveTable extends LiveState {
   /** `ENABLED`, `ENABLING`, `DISABLED` or `DISABLING`. */
   readonly ttlStatus: string;
   readonly arn: string | undefined;
+  readonly createdAt: Date | undefined;
+  /** When AWS's windows for another change of the same kind began. */
+  readonly windows: {
+    /** The last switch from provisioned to on-demand billing. */
+    readonly onDemandAt: Date | undefined;
+    /** The last change of the table's class. */
+    readonly classAt: Date | undefined;
+    /** How often provisioned capacity was lowered since midnight, UTC. */
+    readonly decreasesToday: number;
+  };
+  /** The other regions of a global table. */
+  readonly replicas: readonly string[];
   /** The replies' `Table` and `TimeToLiveDescription` as they came. */
   readonly raw: { readonly table: unknown; readonly timeToLive: unknown };
 }
 
-const keyShape = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
-const throughputShape = z.object({ ReadCapacityUnits: z.number(), WriteCapacityUnits: z.number() });
-const projectionShape = z.object({
-  ProjectionType: z.string().optional(),
-  NonKeyAttributes: z.array(z.string()).optional(),
-});
-const indexShape = z.object({
-  IndexName: z.string(),
-  KeySchema: keyShape,
-  Projection: projectionShape.optional(),
-  IndexStatus: z.string().optional(),
-  Backfilling: z.boolean().optional(),
-  ProvisionedThroughput: throughputShape.optional(),
-  ItemCount: z.number().optional(),
-  IndexSizeBytes: z.number().optional(),
-});
-const tableShape = z.object({
-  TableName: z.string(),
-  TableStatus: z.string().default("ACTIVE"),
-  TableArn: z.string().optional(),
-  KeySchema: keyShape,
-  AttributeDefinitions: z.array(
-    z.object({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) }),
-  ),
-  BillingModeSummary: z.object({ BillingMode: z.string().optional() }).optional(),
-  ProvisionedThroughput: throughputShape.optional(),
-  GlobalSecondaryIndexes: z.array(indexShape).default([]),
-  LocalSecondaryIndexes: z.array(indexShape).default([]),
-  StreamSpecification: z
-    .object({ StreamEnabled: z.boolean().optional(), StreamViewType: z.string().optional() })
-    .optional(),
-  TableClassSummary: z.object({ TableClass: z.string().optional() }).optional(),
-  DeletionProtectionEnabled: z.boolean().optional(),
-  ItemCount: z.number().default(0),
-  TableSizeBytes: z.number().default(0),
-});
-const timeToLiveShape = z.object({
-  TimeToLiveStatus: z.string().default("DISABLED"),
-  AttributeName: z.string().optional(),
-});
-
-/** Reads the outputs of DescribeTable and DescribeTimeToLive. */
+/**
+ * Reads the outputs of DescribeTable and DescribeTimeToLive.
+ * @throws DynError when they are not such outputs
+ */
 export function readLiveTable(tableReply: unknown, timeToLiveReply: unknown): LiveTable {
   const raw = {
     table: member(tableReply, "Table"),
     timeToLive: member(timeToLiveReply, "TimeToLiveDescription"),
   };
-  const read = tableShape.safeParse(raw.table);
-  const ttl = timeToLiveShape.safeParse(raw.timeToLive ?? {});
+  const read = tableDescription.safeParse(raw.table);
+  const ttl = timeToLiveDescription.safeParse(raw.timeToLive ?? {});
   if (!read.success || !ttl.success) {
     throw new DynError("failed", "the service describes the table in a way that dyn cannot read", {
       hint: "is the target really DynamoDB, or something that speaks its protocol?",
@@ -82,44 +82,12 @@ export function readLiveTable(tableReply: unknown, timeToLiveReply: unknown): Li
     });
   }
   const table = read.data;
-  const types = new Map(table.AttributeDefinitions.map(each => [each.AttributeName, each]));
-  const keyOf = (key: z.infer<typeof keyShape>): KeySchema => {
-    const attributes = (kind: string): KeyAttribute[] =>
-      key
-        .filter(({ KeyType }) => KeyType === kind)
-        .map(({ AttributeName: name }) => ({ name, type: types.get(name)?.AttributeType ?? "S" }));
-    return { partition: attributes("HASH"), sort: attributes("RANGE") };
-  };
-  const billing = billingOf(table);
-  const stream = nameOf(streamViews, table.StreamSpecification?.StreamViewType);
-  const tableClass = nameOf(tableClasses, table.TableClassSummary?.TableClass);
-  const expiring = ttl.data.TimeToLiveStatus.startsWith("ENABL")
-    ? ttl.data.AttributeName
-    : undefined;
+  const { AttributeName: attribute, TimeToLiveStatus: ttlStatus } = ttl.data;
+  const expiring = ttlStatus.startsWith("ENABL") ? attribute : undefined;
   return {
     schema: {
-      table: table.TableName,
-      key: keyOf(table.KeySchema),
-      billing,
-      indexes: table.GlobalSecondaryIndexes.map(index => ({
-        name: index.IndexName,
-        key: keyOf(index.KeySchema),
-        projection: projectionOf(index.Projection),
-        ...(billing.kind === "provisioned" &&
-          index.ProvisionedThroughput && { capacity: unitsOf(index.ProvisionedThroughput) }),
-      })),
-      localIndexes: table.LocalSecondaryIndexes.map(index => ({
-        name: index.IndexName,
-        key: keyOf(index.KeySchema),
-        projection: projectionOf(index.Projection),
-      })),
-      ...(expiring !== undefined && { ttl: expiring }),
-      ...(stream !== undefined && table.StreamSpecification?.StreamEnabled !== false && { stream }),
-      ...(table.DeletionProtectionEnabled !== undefined && {
-        deletionProtection: table.DeletionProtectionEnabled,
-      }),
-      ...(tableClass !== undefined && { tableClass }),
-      tags: new Map(),
+      ...schemaOf(table),
+      ...(raw.timeToLive !== undefined && { ttl: expiring ?? false }),
     },
     status: table.TableStatus,
     itemCount: table.ItemCount,
@@ -137,22 +105,123 @@ export function readLiveTable(tableReply: unknown, timeToLiveReply: unknown): Li
     localIndexes: new Map(
       table.LocalSecondaryIndexes.map(index => [index.IndexName, sizeOf(index)]),
     ),
-    ttlStatus: ttl.data.TimeToLiveStatus,
+    ttlStatus,
     arn: table.TableArn,
+    createdAt: momentOf(table.CreationDateTime),
+    windows: {
+      onDemandAt: momentOf(table.BillingModeSummary?.LastUpdateToPayPerRequestDateTime),
+      classAt: momentOf(table.TableClassSummary?.LastUpdateDateTime),
+      decreasesToday: table.ProvisionedThroughput?.NumberOfDecreasesToday ?? 0,
+    },
+    replicas: table.Replicas.flatMap(({ RegionName }) => RegionName ?? []),
     raw,
   };
 }
 
-function billingOf(table: z.infer<typeof tableShape>): Billing {
-  const units = table.ProvisionedThroughput && unitsOf(table.ProvisionedThroughput);
-  // On-demand tables show a throughput of zero; some emulators leave the summary out.
-  const onDemand =
-    table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST" || !units || units.read === 0;
-  return onDemand ? { kind: "on-demand" } : { kind: "provisioned", ...units };
+/** A DescribeTable description in the terms of a schema. */
+export function schemaOf(table: TableDescription): TableSchema {
+  const types = new Map(table.AttributeDefinitions.map(each => [each.AttributeName, each]));
+  const keyOf = (key: z.infer<typeof keyShape>): KeySchema => {
+    const attributes = (kind: string): KeyAttribute[] =>
+      key
+        .filter(({ KeyType }) => KeyType === kind)
+        .map(({ AttributeName: name }) => ({ name, type: types.get(name)?.AttributeType ?? "S" }));
+    return { partition: attributes("HASH"), sort: attributes("RANGE") };
+  };
+  const billing = billingOf(table);
+  // What AWS leaves out of a description is off. Emulators leave out what they do not know, and
+  // tell no warm throughput, which AWS does of every table.
+  const isWhole = table.WarmThroughput !== undefined;
+  return {
+    table: table.TableName,
+    key: keyOf(table.KeySchema),
+    billing,
+    indexes: table.GlobalSecondaryIndexes.map(index => ({
+      name: index.IndexName,
+      key: keyOf(index.KeySchema),
+      projection: projectionOf(index.Projection),
+      ...(billing.kind === "provisioned" &&
+        index.ProvisionedThroughput && { capacity: capacityOf(index.ProvisionedThroughput) }),
+      ...throughputOf(index, isWhole),
+    })),
+    localIndexes: table.LocalSecondaryIndexes.map(index => ({
+      name: index.IndexName,
+      key: keyOf(index.KeySchema),
+      projection: projectionOf(index.Projection),
+    })),
+    stream: streamOf(table),
+    ...throughputOf(table, isWhole),
+    ...given("encryption", encryptionOf(table.SSEDescription, isWhole)),
+    ...given(
+      "deletionProtection",
+      table.DeletionProtectionEnabled ?? (isWhole ? false : undefined),
+    ),
+    ...given(
+      "tableClass",
+      nameOf(tableClasses, table.TableClassSummary?.TableClass) ??
+        (isWhole ? "standard" : undefined),
+    ),
+  };
 }
 
-function unitsOf(throughput: z.infer<typeof throughputShape>): { read: number; write: number } {
-  return { read: throughput.ReadCapacityUnits, write: throughput.WriteCapacityUnits };
+function billingOf(table: TableDescription): Billing {
+  const capacity = table.ProvisionedThroughput && capacityOf(table.ProvisionedThroughput);
+  // On-demand tables show a throughput of zero; some emulators leave the summary out.
+  const onDemand =
+    table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST" ||
+    !capacity ||
+    capacity.read.min === 0;
+  return onDemand ? { kind: "on-demand" } : { kind: "provisioned", capacity };
+}
+
+function capacityOf(throughput: z.infer<typeof unitsShape>): Capacity {
+  const units = (count: number) => ({ min: count, max: count });
+  return {
+    read: units(throughput.ReadCapacityUnits),
+    write: units(throughput.WriteCapacityUnits),
+  };
+}
+
+function throughputOf(
+  part: Pick<TableDescription, "OnDemandThroughput" | "WarmThroughput">,
+  isWhole: boolean,
+): ThroughputSettings {
+  return {
+    ...given("maxThroughput", limitOf(part.OnDemandThroughput) ?? (isWhole ? false : undefined)),
+    ...given("warmThroughput", warmOf(part.WarmThroughput)),
+  };
+}
+
+/** A limit that was cleared is told as -1. */
+function limitOf(limit: z.infer<typeof onDemandShape>): Throughput | undefined {
+  const read = limit?.MaxReadRequestUnits ?? -1;
+  const write = limit?.MaxWriteRequestUnits ?? -1;
+  if (read < 0 && write < 0) return undefined;
+  return { ...(read >= 0 && { read }), ...(write >= 0 && { write }) };
+}
+
+function warmOf(warm: z.infer<typeof warmShape>): Throughput | undefined {
+  const { ReadUnitsPerSecond: read, WriteUnitsPerSecond: write } = warm ?? {};
+  if (read === undefined && write === undefined) return undefined;
+  return { ...given("read", read), ...given("write", write) };
+}
+
+function encryptionOf(
+  sse: TableDescription["SSEDescription"],
+  isWhole: boolean,
+): Encryption | undefined {
+  if (sse?.Status?.startsWith("ENABL") || sse?.Status === "UPDATING") {
+    // Both keys that AWS manages for an account and keys of the customer are told by their ARN.
+    return sse.KMSMasterKeyArn === undefined
+      ? { kind: "aws-managed" }
+      : { kind: "customer", key: sse.KMSMasterKeyArn };
+  }
+  return isWhole ? { kind: "aws-owned" } : undefined;
+}
+
+function streamOf({ StreamSpecification: stream }: TableDescription): StreamView | false {
+  if (stream?.StreamEnabled === false) return false;
+  return nameOf(streamViews, stream?.StreamViewType) ?? false;
 }
 
 function projectionOf(projection: z.infer<typeof projectionShape> | undefined): Projection {
@@ -166,7 +235,7 @@ function projectionOf(projection: z.infer<typeof projectionShape> | undefined): 
   }
 }
 
-function sizeOf(index: z.infer<typeof indexShape>): Omit<LiveState, "status"> {
+function sizeOf(index: IndexDescription): Omit<LiveState, "status"> {
   return { itemCount: index.ItemCount ?? 0, sizeBytes: index.IndexSizeBytes ?? 0 };
 }
 
@@ -175,6 +244,10 @@ function nameOf<Name extends string>(
   value: string | undefined,
 ): Name | undefined {
   return (Object.keys(names) as Name[]).find(name => names[name] === value);
+}
+
+function given<Name extends string, Value>(name: Name, value: Value | undefined) {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
 }
 
 function member(reply: unknown, name: string): unknown {

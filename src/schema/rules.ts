@@ -97,12 +97,23 @@ function checkLocalIndexes(table: TableSchema, problems: Problems): void {
 }
 
 function checkCapacity(table: TableSchema, problems: Problems): void {
-  if (table.billing.kind === "provisioned") return;
-  for (const { name, capacity } of table.indexes) {
-    if (capacity !== undefined) {
+  const { billing, indexes } = table;
+  const parts = [
+    { path: [] as Path, part: table },
+    ...indexes.map(part => ({ path: ["indexes", part.name], part })),
+  ];
+  for (const { path, part } of parts) {
+    if ("capacity" in part && part.capacity !== undefined && billing?.kind !== "provisioned") {
       problems.add(
-        ["indexes", name, "capacity"],
+        [...path, "capacity"],
         "an index has capacity only when the table's billing is { read, write }",
+        { key: true },
+      );
+    }
+    if (part.maxThroughput && billing?.kind === "provisioned") {
+      problems.add(
+        [...path, "maxThroughput"],
+        "on-demand billing alone has a maxThroughput; provisioned capacity is a limit in itself",
         { key: true },
       );
     }
@@ -140,7 +151,7 @@ function checkCounts(table: TableSchema, problems: Problems): void {
   for (const [group, count, most] of [
     ["indexes", table.indexes.length, limits.globalIndexes],
     ["localIndexes", table.localIndexes.length, limits.localIndexes],
-    ["tags", table.tags.size, limits.tags],
+    ["tags", table.tags?.size ?? 0, limits.tags],
   ] as const) {
     if (count > most) {
       problems.add([group], `${count} ${group}; DynamoDB allows ${most} a table`, { key: true });

@@ -60,11 +60,59 @@ export const projectionShape = z
     examples: ["all", "keys", ["Email", "Name"]],
   });
 
-const units = z.int().min(1);
-export const capacityShape = z.strictObject({
-  read: units.meta({ description: "Read capacity units." }),
-  write: units.meta({ description: "Write capacity units." }),
-});
+const count = z.int().min(1);
+const units = z
+  .union([
+    count,
+    z.strictObject({ min: count, max: count }).refine(({ min, max }) => min <= max, {
+      error: ({ input }) => {
+        const { min, max } = input as { min: number; max: number };
+        return `min, ${min}, is above max, ${max}`;
+      },
+    }),
+  ])
+  .meta({
+    description:
+      "Capacity units, or between which of them autoscaling sets them; a new table has the min.",
+    examples: [5, { min: 5, max: 100 }],
+  });
+export const capacityShape = z.strictObject({ read: units, write: units });
+
+/** At least one of the two directions. */
+const throughput = (what: string) =>
+  z
+    .strictObject({
+      read: count.meta({ description: `Read ${what}.` }).optional(),
+      write: count.meta({ description: `Write ${what}.` }).optional(),
+    })
+    .refine(({ read, write }) => read !== undefined || write !== undefined, {
+      error: "neither read nor write is given",
+    });
+
+/** What a table and a global index have alike. */
+const throughputSettings = {
+  maxThroughput: z
+    .union([z.literal(false), throughput("request units a second, at most")])
+    .meta({
+      description: "With on-demand billing: the most request units a second; false: no limit.",
+      examples: [{ read: 10_000, write: 2_000 }, false],
+    })
+    .optional(),
+  warmThroughput: throughput("units a second, at once")
+    .meta({
+      description: "What it serves at once, at least, without having to grow first.",
+      examples: [{ read: 20_000, write: 5_000 }],
+    })
+    .optional(),
+  contributorInsights: z
+    .union([z.boolean(), z.enum(["accessed-and-throttled", "throttled"])])
+    .meta({
+      description:
+        "CloudWatch Contributor Insights for the keys: of all requests (true), or throttled ones only.",
+      examples: [true, "throttled"],
+    })
+    .optional(),
+};
 
 const globalIndex = z.strictObject({
   partitionKey: keyAttributes,
@@ -76,6 +124,7 @@ const globalIndex = z.strictObject({
       examples: [{ read: 5, write: 5 }],
     })
     .optional(),
+  ...throughputSettings,
 });
 
 const localIndex = z.strictObject({
@@ -114,14 +163,17 @@ export const tableShape = z
     billing: z
       .union([z.enum(["on-demand"]), capacityShape])
       .meta({
-        description: "Pay by request (the default), or for provisioned capacity units.",
+        description: "Pay by request (so does a new table), or for provisioned capacity units.",
         examples: ["on-demand", { read: 5, write: 5 }],
       })
       .optional(),
-    ttl: attributeName
+    ...throughputSettings,
+    ttl: z
+      .union([z.literal(false), attributeName])
       .meta({
-        description: "The attribute that holds when an item expires, in epoch seconds.",
-        examples: ["ExpiresAt"],
+        description:
+          "The attribute that holds when an item expires, in epoch seconds; false: none.",
+        examples: ["ExpiresAt", false],
       })
       .optional(),
     indexes: z
@@ -139,12 +191,25 @@ export const tableShape = z
       })
       .optional(),
     stream: z
-      .enum(["keys-only", "new-image", "old-image", "new-and-old-images"])
-      .meta({ description: "Streams changes, with this much of each item. Absent: no stream." })
+      .union([
+        z.literal(false),
+        z.enum(["keys-only", "new-image", "old-image", "new-and-old-images"]),
+      ])
+      .meta({ description: "Streams changes, with this much of each item; false: no stream." })
       .optional(),
     pointInTimeRecovery: z
-      .boolean()
-      .meta({ description: "Continuous backups for the last 35 days." })
+      .union([z.boolean(), z.strictObject({ days: z.int().min(1).max(35) })])
+      .meta({
+        description: "Continuous backups for the last 35 days, or for so many.",
+        examples: [true, { days: 7 }],
+      })
+      .optional(),
+    encryption: z
+      .union([z.enum(["aws-owned", "aws-managed"]), z.strictObject({ key: z.string().min(1) })])
+      .meta({
+        description: "Who holds the key that encrypts the table, or which key of KMS it is.",
+        examples: ["aws-owned", { key: "alias/orders" }],
+      })
       .optional(),
     deletionProtection: z
       .boolean()
@@ -156,10 +221,17 @@ export const tableShape = z
       .optional(),
     tags: z
       .record(tagKey, tagValue)
-      .meta({ description: "Tags by name, at most 50.", examples: [{ team: "identity" }] })
+      .meta({
+        description: "All tags by name, at most 50; those of AWS (aws:…) aside.",
+        examples: [{ team: "identity" }],
+      })
       .optional(),
   })
-  .meta({ title: "dyn table", description: "A DynamoDB table, as dyn creates it." });
+  .meta({
+    title: "dyn table",
+    description:
+      "A DynamoDB table. Keys and indexes are wanted as they stand here; a setting that is left out is left as it is.",
+  });
 
 /** `Id S` or `{ name: Id, type: S }` in parts. */
 export function readKeyAttribute(key: z.infer<typeof keyAttribute>): KeyAttribute {

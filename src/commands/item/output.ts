@@ -17,7 +17,7 @@ export class ItemOutput {
     this.#options = {
       keys: keyAttributes(table.key).map(({ name }) => name),
       columns,
-      ttl: table.ttl,
+      ttl: table.ttl || undefined,
       now: session.context.now(),
       paint: session.paint,
     };

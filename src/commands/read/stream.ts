@@ -30,7 +30,7 @@ export async function stream(
   const writer = itemWriter(format, stdout, {
     keys,
     columns: reading.select && [...new Set(reading.select.map(([name]) => name))],
-    ttl: table.ttl,
+    ttl: table.ttl || undefined,
     windowItems,
     now: now(),
     paint: session.paint,

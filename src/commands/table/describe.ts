@@ -22,7 +22,7 @@ async function describe(session: Session, _options: unknown, name: string): Prom
     const options = { target, signal: session.signal, at: endpoint.url };
     const live = await describeTable(client, name, options);
     const tags = live.arn === undefined ? undefined : await readTags(client, live.arn, options);
-    const tagged = { ...live, schema: { ...live.schema, tags: tags ?? live.schema.tags } };
+    const tagged = { ...live, schema: { ...live.schema, ...(tags && { tags }) } };
     await session.print({
       data: {
         Table: live.raw.table,

@@ -2,9 +2,17 @@ import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { Paint } from "../../output/paint.ts";
 import { formatBytes, formatCount } from "../../output/units.ts";
-import { keyText, projectionText } from "../../schema/compare.ts";
 import type { LiveState, LiveTable } from "../../schema/live.ts";
-import type { Billing, TableSchema } from "../../schema/schema.ts";
+import type { TableSchema } from "../../schema/schema.ts";
+import {
+  billingText,
+  capacityText,
+  encryptionText,
+  keyText,
+  projectionText,
+  recoveryText,
+  throughputText,
+} from "../../schema/words.ts";
 
 /** A table's settings in a few lines, as a file describes it. */
 export function schemaText(schema: TableSchema): string {
@@ -25,17 +33,21 @@ export function liveText(live: LiveTable, target: string, paint: Paint): string 
 }
 
 function settings(schema: TableSchema, live?: LiveTable): string[][] {
-  const rows: (readonly [string, string | undefined])[] = [
+  const rows: (readonly [string, string | false | undefined])[] = [
     ["key", keyText(schema.key)],
-    ["billing", billingText(schema.billing)],
+    ["billing", billingText(schema.billing ?? { kind: "on-demand" })],
+    ["at most", schema.maxThroughput && throughputText(schema.maxThroughput)],
+    ["warm", schema.warmThroughput && throughputText(schema.warmThroughput)],
     ["ttl", schema.ttl && (live ? `${schema.ttl} (${live.ttlStatus})` : schema.ttl)],
     ["stream", schema.stream],
     ["class", schema.tableClass],
-    ["recovery", schema.pointInTimeRecovery ? "point in time" : undefined],
-    ["protection", schema.deletionProtection ? "cannot be deleted" : undefined],
-    ["tags", [...schema.tags].map(([key, value]) => `${key}=${value}`).join(", ") || undefined],
+    ["encryption", schema.encryption && encryptionText(schema.encryption)],
+    ["recovery", schema.pointInTimeRecovery && recoveryText(schema.pointInTimeRecovery)],
+    ["insights", schema.contributorInsights],
+    ["protection", schema.deletionProtection && "cannot be deleted"],
+    ["tags", [...(schema.tags ?? [])].map(([key, value]) => `${key}=${value}`).join(", ")],
   ];
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return rows.flatMap(([name, value]) => (value ? [[name, value]] : []));
 }
 
 function indexRows({ indexes, localIndexes }: TableSchema, live?: LiveTable): string[][] {
@@ -44,7 +56,7 @@ function indexRows({ indexes, localIndexes }: TableSchema, live?: LiveTable): st
       const state = live?.indexes.get(index.name);
       const status = state?.backfilling ? "BACKFILLING" : state?.status;
       const said = [keyText(index.key), projectionText(index.projection)];
-      if (index.capacity) said.push(billingText({ kind: "provisioned", ...index.capacity }));
+      if (index.capacity) said.push(capacityText(index.capacity));
       return ["index", `${index.name}: ${joined(...said, status, state && sizeText(state))}`];
     }),
     ...localIndexes.map(index => {
@@ -59,11 +71,6 @@ function indented(rows: readonly (readonly string[])[]): string[] {
   // Names of attributes come from the table: they may hold anything.
   const cells = rows.map(row => row.map(escapeControl));
   return alignColumns(cells, []).map(line => `  ${line}`);
-}
-
-function billingText(billing: Billing): string {
-  if (billing.kind === "on-demand") return "on-demand";
-  return `${formatCount(billing.read)} read, ${formatCount(billing.write)} write units`;
 }
 
 function joined(...parts: readonly (string | undefined)[]): string {

@@ -1,0 +1,62 @@
+import type { LiveTable } from "../live.ts";
+import type { Billing, TableSchema } from "../schema.ts";
+
+/**
+ * AWS's rules on how often a setting may change, from its developer guide: switches to on-demand
+ * billing 4 times in 24 hours, the table's class twice in 30 days, time to live once an hour.
+ */
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+export function onDemandHold({ windows }: LiveTable, now: Date): string | undefined {
+  const sinceMs = since(windows.onDemandAt, now);
+  if (sinceMs === undefined || sinceMs >= dayMs) return undefined;
+  return `AWS takes 4 switches to on-demand in 24 hours; the last was ${ago(sinceMs)}`;
+}
+
+export function classHold({ windows }: LiveTable, now: Date): string | undefined {
+  const sinceMs = since(windows.classAt, now);
+  if (sinceMs === undefined || sinceMs >= 30 * dayMs) return undefined;
+  return `AWS takes 2 changes of the class in 30 days; the last was ${ago(sinceMs)}`;
+}
+
+export function timeToLiveHold(
+  { ttl }: TableSchema,
+  { ttlStatus, schema }: LiveTable,
+): string | undefined {
+  if (ttlStatus === "ENABLING" || ttlStatus === "DISABLING") {
+    return `a change of time to live is under way (${ttlStatus}); AWS takes another up to an hour later`;
+  }
+  if (ttl && schema.ttl && ttl !== schema.ttl) {
+    return "AWS switches time to live off first, and on again up to an hour later: apply twice";
+  }
+  return undefined;
+}
+
+/** Of provisioned capacity that goes down. AWS takes 4 decreases a day and one more in each hour without. */
+export function reductionHold(
+  wanted: Billing,
+  has: Billing,
+  { windows }: LiveTable,
+): string | undefined {
+  if (wanted.kind !== "provisioned" || has.kind !== "provisioned") return undefined;
+  const isLess = (["read", "write"] as const).some(
+    way => wanted.capacity[way].max < has.capacity[way].min,
+  );
+  if (!isLess || windows.decreasesToday < 4) return undefined;
+  return `AWS takes 4 decreases a day, and one more in an hour without; there were ${windows.decreasesToday} today`;
+}
+
+function since(date: Date | undefined, now: Date): number | undefined {
+  return date && now.getTime() - date.getTime();
+}
+
+function ago(ms: number): string {
+  const [count, unit] =
+    ms < hourMs
+      ? [Math.max(1, Math.round(ms / 60_000)), "minute"]
+      : ms < 2 * dayMs
+        ? [Math.round(ms / hourMs), "hour"]
+        : [Math.round(ms / dayMs), "day"];
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+}
