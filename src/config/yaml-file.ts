@@ -1,6 +1,6 @@
 import {
   CST,
-  type Document,
+  Document,
   isCollection,
   isMap,
   isPair,
@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
   parseDocument,
   stringify,
+  visit,
 } from "yaml";
 import { DynError, type Place, type Problem } from "../errors.ts";
 import { offsetInSource, type ScalarStyle } from "./scalar-source.ts";
@@ -161,6 +162,24 @@ export function invalidFile(file: string, problems: readonly Problem[]): DynErro
 
 export function toYaml(data: unknown): string {
   return stringify(data, { lineWidth: 0 });
+}
+
+const compactLength = 72;
+
+/**
+ * As people write it: maps and lists of single values stand on one line where they fit. A Map keeps
+ * the order of its keys whatever they are.
+ */
+export function toCompactYaml(data: unknown): string {
+  const document = new Document(data);
+  visit(document, {
+    Collection: (_key, node) => {
+      const isFlat = node.items.every(each => isScalar(isPair(each) ? each.value : each));
+      const fits = JSON.stringify(node.toJSON()).length <= compactLength;
+      if (node !== document.contents && isFlat && fits) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[], key: boolean): number {
