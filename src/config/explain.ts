@@ -58,7 +58,7 @@ function describe(issue: Issue, value: unknown): string {
     case "invalid_type":
     case "invalid_value":
     case "invalid_union":
-      return describeMismatch(expectations(issue), value);
+      return mismatch(expectations(issue), value);
     case "too_small":
       return `expected at least ${amount(issue.minimum, issue.origin)}, got ${size(value)}`;
     case "too_big":
@@ -72,7 +72,11 @@ function describe(issue: Issue, value: unknown): string {
   }
 }
 
-function describeMismatch(expected: readonly string[], value: unknown): string {
+/**
+ * `expected "all" or a list, got 3`; for a text near one of the words, with what may be meant.
+ * @param expected kinds of values, and words in quotes
+ */
+export function mismatch(expected: readonly string[], value: unknown): string {
   const list = either(expected);
   const words = expected.filter(each => each.startsWith('"')).map(each => each.slice(1, -1));
   if (typeof value === "string" && words.length > 0) {
@@ -82,8 +86,8 @@ function describeMismatch(expected: readonly string[], value: unknown): string {
 }
 
 /** What would have fitted: kinds of values, and words in quotes. */
-function expectations(issue: Issue): string[] {
-  if (issue.code === "invalid_type") return [typeNames[issue.expected] ?? issue.expected];
+function expectations(issue: Issue): readonly string[] {
+  if (issue.code === "invalid_type") return typeNames[issue.expected] ?? [issue.expected];
   if (issue.code === "invalid_value") {
     return issue.values.map(value => (typeof value === "string" ? `"${value}"` : String(value)));
   }
@@ -113,18 +117,18 @@ function distance(issues: readonly Issue[]): number {
   );
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: "a string",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  tuple: "a list",
-  object: "a mapping",
-  record: "a mapping",
-  map: "a mapping",
-  null: "null",
-  never: "nothing",
+const typeNames: Readonly<Record<string, readonly string[]>> = {
+  string: ["a string"],
+  number: ["a number"],
+  int: ["a whole number"],
+  boolean: ["true", "false"],
+  array: ["a list"],
+  tuple: ["a list"],
+  object: ["a mapping"],
+  record: ["a mapping"],
+  map: ["a mapping"],
+  null: ["null"],
+  never: ["nothing"],
 };
 
 function kindOf(value: unknown): string {

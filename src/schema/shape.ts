@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mismatch } from "../config/explain.ts";
 import type { KeyAttribute } from "./schema.ts";
 
 /** Limits of DynamoDB, from its quotas page. */
@@ -13,6 +14,11 @@ export const limits = {
 
 const keyTypes = ["S", "N", "B"] as const;
 const compactKey = /^(\S.*?) +([SNB])$/;
+
+/** The words for a value that no branch of a union comes near. */
+const expecting = (...expected: readonly string[]) => ({
+  error: ({ input }: { readonly input?: unknown }) => mismatch(expected, input),
+});
 
 const nameOf = (what: string) =>
   z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/, {
@@ -62,15 +68,18 @@ export const projectionShape = z
 
 const count = z.int().min(1);
 const units = z
-  .union([
-    count,
-    z.strictObject({ min: count, max: count }).refine(({ min, max }) => min <= max, {
-      error: ({ input }) => {
-        const { min, max } = input as { min: number; max: number };
-        return `min, ${min}, is above max, ${max}`;
-      },
-    }),
-  ])
+  .union(
+    [
+      count,
+      z.strictObject({ min: count, max: count }).refine(({ min, max }) => min <= max, {
+        error: ({ input }) => {
+          const { min, max } = input as { min: number; max: number };
+          return `min, ${min}, is above max, ${max}`;
+        },
+      }),
+    ],
+    expecting("a whole number", "{ min, max }"),
+  )
   .meta({
     description:
       "Capacity units, or between which of them autoscaling sets them; a new table has the min.",
@@ -87,12 +96,17 @@ const throughput = (what: string) =>
     })
     .refine(({ read, write }) => read !== undefined || write !== undefined, {
       error: "neither read nor write is given",
+      // A misspelt one is explained already.
+      when: ({ issues }) => issues.length === 0,
     });
 
 /** What a table and a global index have alike. */
 const throughputSettings = {
   maxThroughput: z
-    .union([z.literal(false), throughput("request units a second, at most")])
+    .union(
+      [throughput("request units a second, at most"), z.literal(false)],
+      expecting("{ read, write }", "false"),
+    )
     .meta({
       description: "With on-demand billing: the most request units a second; false: no limit.",
       examples: [{ read: 10_000, write: 2_000 }, false],
@@ -161,7 +175,7 @@ export const tableShape = z
       })
       .optional(),
     billing: z
-      .union([z.enum(["on-demand"]), capacityShape])
+      .union([z.enum(["on-demand"]), capacityShape], expecting('"on-demand"', "{ read, write }"))
       .meta({
         description: "Pay by request (so does a new table), or for provisioned capacity units.",
         examples: ["on-demand", { read: 5, write: 5 }],
@@ -169,7 +183,7 @@ export const tableShape = z
       .optional(),
     ...throughputSettings,
     ttl: z
-      .union([z.literal(false), attributeName])
+      .union([attributeName, z.literal(false)])
       .meta({
         description:
           "The attribute that holds when an item expires, in epoch seconds; false: none.",
@@ -192,20 +206,26 @@ export const tableShape = z
       .optional(),
     stream: z
       .union([
-        z.literal(false),
         z.enum(["keys-only", "new-image", "old-image", "new-and-old-images"]),
+        z.literal(false),
       ])
       .meta({ description: "Streams changes, with this much of each item; false: no stream." })
       .optional(),
     pointInTimeRecovery: z
-      .union([z.boolean(), z.strictObject({ days: z.int().min(1).max(35) })])
+      .union(
+        [z.boolean(), z.strictObject({ days: z.int().min(1).max(35) })],
+        expecting("true", "false", "{ days }"),
+      )
       .meta({
         description: "Continuous backups for the last 35 days, or for so many.",
         examples: [true, { days: 7 }],
       })
       .optional(),
     encryption: z
-      .union([z.enum(["aws-owned", "aws-managed"]), z.strictObject({ key: z.string().min(1) })])
+      .union(
+        [z.enum(["aws-owned", "aws-managed"]), z.strictObject({ key: z.string().min(1) })],
+        expecting('"aws-owned"', '"aws-managed"', "{ key }"),
+      )
       .meta({
         description: "Who holds the key that encrypts the table, or which key of KMS it is.",
         examples: ["aws-owned", { key: "alias/orders" }],

@@ -19,7 +19,10 @@ const users = `
 table: Users
 partitionKey: Id S
 sortKey: { name: CreatedAt, type: N }
-billing: { read: 5, write: 6 }
+billing: { read: 5, write: { min: 6, max: 60 } }
+maxThroughput: false
+warmThroughput: { read: 20000, write: 5000 }
+contributorInsights: true
 ttl: ExpiresAt
 indexes:
   EmailIndex:
@@ -30,10 +33,13 @@ indexes:
     sortKey: [Street S, House Number N]
     projection: [Name, Phone]
     capacity: { read: 1, write: 2 }
+    warmThroughput: { write: 6000 }
+    contributorInsights: throttled
 localIndexes:
   ByAge: { sortKey: Age N }
 stream: new-and-old-images
-pointInTimeRecovery: true
+pointInTimeRecovery: { days: 7 }
+encryption: { key: alias/users }
 deletionProtection: false
 tableClass: infrequent-access
 tags: { team: identity }
@@ -48,7 +54,13 @@ describe("parseTableSchemas", () => {
           partition: [{ name: "Id", type: "S" }],
           sort: [{ name: "CreatedAt", type: "N" }],
         },
-        billing: { kind: "provisioned", read: 5, write: 6 },
+        billing: {
+          kind: "provisioned",
+          capacity: { read: { min: 5, max: 5 }, write: { min: 6, max: 60 } },
+        },
+        maxThroughput: false,
+        warmThroughput: { read: 20_000, write: 5_000 },
+        contributorInsights: "accessed-and-throttled",
         ttl: "ExpiresAt",
         indexes: [
           {
@@ -69,7 +81,9 @@ describe("parseTableSchemas", () => {
               ],
             },
             projection: { kind: "include", attributes: ["Name", "Phone"] },
-            capacity: { read: 1, write: 2 },
+            capacity: { read: { min: 1, max: 1 }, write: { min: 2, max: 2 } },
+            warmThroughput: { write: 6_000 },
+            contributorInsights: "throttled",
           },
         ],
         localIndexes: [
@@ -80,7 +94,8 @@ describe("parseTableSchemas", () => {
           },
         ],
         stream: "new-and-old-images",
-        pointInTimeRecovery: true,
+        pointInTimeRecovery: { days: 7 },
+        encryption: { kind: "customer", key: "alias/users" },
         deletionProtection: false,
         tableClass: "infrequent-access",
         tags: new Map([["team", "identity"]]),
@@ -93,12 +108,40 @@ describe("parseTableSchemas", () => {
       {
         table: "Users",
         key: { partition: [{ name: "Id", type: "S" }], sort: [] },
-        billing: { kind: "on-demand" },
         indexes: [],
         localIndexes: [],
-        tags: new Map(),
       },
     ]);
+  });
+
+  const settings = (rest: string) => {
+    const [{ table: _table, key: _key, indexes: _indexes, localIndexes: _locals, ...set } = {}] =
+      parseTableSchemas(`table: Users\npartitionKey: Id S\n${rest}`, "t.yaml");
+    return set;
+  };
+
+  it.each([
+    ["billing: on-demand", { billing: { kind: "on-demand" } }],
+    ["maxThroughput: { read: 9 }", { maxThroughput: { read: 9 } }],
+    ["maxThroughput: false", { maxThroughput: false }],
+    ["warmThroughput: { write: 9 }", { warmThroughput: { write: 9 } }],
+    ["contributorInsights: false", { contributorInsights: false }],
+    ["contributorInsights: throttled", { contributorInsights: "throttled" }],
+    [
+      "contributorInsights: accessed-and-throttled",
+      { contributorInsights: "accessed-and-throttled" },
+    ],
+    ["ttl: false", { ttl: false }],
+    ["stream: false", { stream: false }],
+    ["pointInTimeRecovery: true", { pointInTimeRecovery: {} }],
+    ["pointInTimeRecovery: false", { pointInTimeRecovery: false }],
+    ["encryption: aws-owned", { encryption: { kind: "aws-owned" } }],
+    ["encryption: aws-managed", { encryption: { kind: "aws-managed" } }],
+    ["deletionProtection: false", { deletionProtection: false }],
+    ["tags: {}", { tags: new Map() }],
+    ["", {}],
+  ])("reads %j as what it sets, and nothing else", (text, expected) => {
+    expect(settings(text)).toStrictEqual(expected);
   });
 
   it("reads one table a document", () => {
@@ -161,13 +204,51 @@ localIndexes:
     ],
     [
       table("billing: on_demand"),
-      '3:10 expected "on-demand" or a mapping, got "on_demand"; did you mean "on-demand"?',
+      '3:10 expected "on-demand" or { read, write }, got "on_demand"; did you mean "on-demand"?',
     ],
     [
       table("billing: { read: 0, write: 1.5 }"),
-      "3:18 expected at least 1, got 0|3:28 expected a whole number, got 1.5",
+      "3:18 expected at least 1, got 0|3:28 expected a whole number or { min, max }, got 1.5",
     ],
     [table("billing: { read: 5 }"), "3:10 missing: write"],
+    [
+      table("billing: { read: { min: 5, max: 4 }, write: { min: 5 } }"),
+      "3:18 min, 5, is above max, 4|3:45 missing: max",
+    ],
+    [
+      table("billing: { read: { min: 5, max: 50, mx: 6 }, write: many }"),
+      '3:37 unknown key "mx"; did you mean "max"?|3:53 expected a whole number or { min, max }, got a string',
+    ],
+    [
+      table("billing: { read: 1, write: 1 }\nmaxThroughput: { read: 1 }"),
+      "4:1 on-demand billing alone has a maxThroughput; provisioned capacity is a limit in itself",
+    ],
+    [
+      table(
+        "billing: { read: 1, write: 1 }\nindexes: { ByAt: { partitionKey: At N, maxThroughput: { read: 1 } } }",
+      ),
+      "4:40 on-demand billing alone has a maxThroughput; provisioned capacity is a limit in itself",
+    ],
+    [table("billing: { read: 1, write: 1 }\nmaxThroughput: false"), ""],
+    [table("billing: { read: 1, write: 1 }\nwarmThroughput: { read: 9 }"), ""],
+    [table("maxThroughput: {}"), "3:16 neither read nor write is given"],
+    [table("warmThroughput: {}"), "3:17 neither read nor write is given"],
+    [table("maxThroughput: true"), "3:16 expected { read, write } or false, got true"],
+    [table("maxThroughput: { read: 0 }"), "3:24 expected at least 1, got 0"],
+    [table("maxThroughput: { reads: 5 }"), '3:18 unknown key "reads"; did you mean "read"?'],
+    [
+      table("contributorInsights: throtled"),
+      '3:22 expected true, false, "accessed-and-throttled" or "throttled", got "throtled"; did you mean "throttled"?',
+    ],
+    [table("pointInTimeRecovery: 7"), "3:22 expected true, false or { days }, got 7"],
+    [table("pointInTimeRecovery: { days: 36 }"), "3:30 expected at most 35, got 36"],
+    [
+      table("encryption: aws-own"),
+      '3:13 expected "aws-owned", "aws-managed" or { key }, got "aws-own"; did you mean "aws-owned"?',
+    ],
+    [table("encryption: { key: '' }"), "3:20 expected at least 1 character, got 0"],
+    [table("deletionProtection: no"), "3:21 expected true or false, got a string"],
+    [table("ttl: true"), "3:6 expected a string or false, got true"],
     [
       table("indexes: { ByAt: { partitionKey: At N, capacity: { read: 1, write: 1 } } }"),
       "3:40 an index has capacity only when the table's billing is { read, write }",
@@ -199,7 +280,7 @@ localIndexes:
     ],
     [
       table("stream: new-images"),
-      '3:9 expected "keys-only", "new-image", "old-image" or "new-and-old-images", got "new-images"; did you mean "new-image"?',
+      '3:9 expected "keys-only", "new-image", "old-image", "new-and-old-images" or false, got "new-images"; did you mean "new-image"?',
     ],
     [
       table("tags: { aws:team: x }"),

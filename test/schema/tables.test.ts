@@ -64,9 +64,12 @@ tags: { team: identity }
     const [byEmail, byPlace] = schema.indexes;
     expect(created.table.schema).toEqual({
       ...schema,
-      tags: new Map(),
+      tags: undefined,
       // An index without a capacity of its own has the table's.
-      indexes: [byEmail, { ...byPlace, capacity: { read: 5, write: 6 } }],
+      indexes: [
+        byEmail,
+        { ...byPlace, capacity: { read: { min: 5, max: 5 }, write: { min: 6, max: 6 } } },
+      ],
     });
   });
 
@@ -143,9 +146,9 @@ tags: { team: identity }
         const named = { ...schema, table: uniqueTable("Random") };
         const { table } = await createTable(client, named, options);
         expect(differences(named, table.schema)).toEqual([]);
-        expect(table.schema.billing).toEqual(named.billing);
-        expect(table.schema.ttl).toBe(named.ttl);
-        expect(table.schema.stream).toBe(named.stream);
+        expect(table.schema.billing).toEqual(named.billing ?? { kind: "on-demand" });
+        expect(table.schema.ttl).toBe(named.ttl ?? false);
+        expect(table.schema.stream).toBe(named.stream ?? false);
         await deleteTable(client, named.table, options);
       }),
       { numRuns: 40 },

@@ -96,7 +96,7 @@ describe("dyn table create", () => {
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toBe(`error: ${wrong.file}:3:1  unknown key "biling"; did you mean "billing"?
 error: ${wrong.file}:4:10  "X" is no key type; expected S (string), N (number) or B (binary), such as "Id S"
-error: ${worse.file}:3:6  expected a string, got 3
+error: ${worse.file}:3:6  expected a string or false, got 3
 3 problems in ${wrong.file}, ${worse.file}
 `);
     expect((await dyn(["table", "list"])).out).not.toContain(right.table);
