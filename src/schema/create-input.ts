@@ -62,13 +62,6 @@ export function globalIndexInput(index: GlobalIndex, billing: Billing): WireInpu
   };
 }
 
-export function timeToLiveInput(table: string, attribute: string): WireInput {
-  return {
-    TableName: table,
-    TimeToLiveSpecification: { AttributeName: attribute, Enabled: true },
-  };
-}
-
 export const streamViews = {
   "keys-only": "KEYS_ONLY",
   "new-image": "NEW_IMAGE",

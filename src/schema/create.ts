@@ -2,10 +2,15 @@ import { call } from "../dynamodb/call.ts";
 import type { Client } from "../dynamodb/client.ts";
 import { ReplyError } from "../dynamodb/errors.ts";
 import { DynError } from "../errors.ts";
+import { perform } from "./apply/perform.ts";
 import { differences, differenceText } from "./compare.ts";
-import { createTableInput, timeToLiveInput } from "./create-input.ts";
+import { createTableInput } from "./create-input.ts";
 import { describeTable, findTable } from "./describe.ts";
+import { inspectTable, managedBy } from "./inspect.ts";
 import type { LiveTable } from "./live.ts";
+import type { Step } from "./plan/plan.ts";
+import { planTable } from "./plan/plan-table.ts";
+import { creationSteps } from "./plan/steps.ts";
 import type { TableSchema } from "./schema.ts";
 import { poll, type WaitOptions, waitUntilUsable } from "./wait.ts";
 
@@ -22,8 +27,8 @@ export interface Created {
 }
 
 /**
- * Creates a table, waits until it and all its indexes are ACTIVE, then sets time to live and
- * point-in-time recovery. An interrupted run is finished by another one with `ifNotExists`.
+ * Creates a table, waits until it and all its indexes are ACTIVE, then sets what has calls of its
+ * own: time to live, point-in-time recovery, insights. An interrupted run is finished by another one with `ifNotExists`.
  * @throws DynError for a table that is there (without `ifNotExists`) or that differs from the schema
  */
 export async function createTable(
@@ -35,10 +40,11 @@ export async function createTable(
   await waitUntilUsable(client, schema.table, options);
   const live = await describeTable(client, schema.table, options);
   refuseDifferences(schema, live, options.target);
-  if (schema.ttl && !live.schema.ttl) {
-    await expire(client, schema.table, schema.ttl, options);
+  const notes: string[] = [];
+  for (const step of creationSteps(schema).slice(1)) {
+    if (step.operation === "UpdateTimeToLive" && live.schema.ttl) continue;
+    notes.push(...(await follow(client, step, schema, options)));
   }
-  const notes = schema.pointInTimeRecovery ? await recoverable(client, schema, options) : [];
   return { state, table: await describeTable(client, schema.table, options), notes };
 }
 
@@ -79,45 +85,32 @@ function refuseDifferences(schema: TableSchema, live: LiveTable, target: string)
   });
 }
 
-async function expire(
+/** Takes a step that follows CreateTable. Gives a note on one that the target has not, or not yet. */
+async function follow(
   client: Client,
-  table: string,
-  attribute: string,
-  options: CreateOptions,
-): Promise<void> {
-  try {
-    await call(client, "UpdateTimeToLive", timeToLiveInput(table, attribute), options);
-  } catch (error) {
-    if (!(error instanceof ReplyError) || error.kind === "interrupted") throw error;
-    // The reply may be lost, or another run may have been a moment faster.
-    const live = await describeTable(client, table, options);
-    if (live.schema.ttl !== attribute) throw error;
-  }
-}
-
-async function recoverable(
-  client: Client,
-  { table }: TableSchema,
+  step: Step,
+  schema: TableSchema,
   options: CreateOptions,
 ): Promise<string[]> {
-  const input = {
-    TableName: table,
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-  };
-  const notes = await poll(async () => {
-    try {
-      await call(client, "UpdateContinuousBackups", input, options);
-      return [];
-    } catch (error) {
-      const code = error instanceof ReplyError ? error.service.code : "";
-      if (code === "UnknownOperationException") {
-        return [`${table}: ${options.target} has no point-in-time recovery; left out`];
-      }
-      // Backups of a new table become available a moment after the table does.
-      if (code !== "ContinuousBackupsUnavailableException") throw error;
-      options.onWait?.("enabling backups");
-      return undefined;
-    }
+  const { table } = schema;
+  const ended = await poll(async () => {
+    const now = await perform(client, step, options);
+    if (now.kind !== "busy") return now;
+    options.onWait?.(now.why);
+    return undefined;
   }, options);
-  return notes ?? [`${table}: point-in-time recovery is not available yet; run this again`];
+  if (ended === undefined) return [`${table}: cannot ${step.what} yet; run this again`];
+  switch (ended.kind) {
+    case "done":
+      return [];
+    case "missing":
+      return [`${table}: ${options.target} has no ${ended.feature}; left out`];
+    default: {
+      // The reply may be lost, or another run may have been a moment faster.
+      const live = await inspectTable(client, table, managedBy(schema), options);
+      const { steps } = planTable(schema, live, new Date());
+      if (steps.some(({ operation }) => operation === step.operation)) throw ended.error;
+      return [];
+    }
+  }
 }

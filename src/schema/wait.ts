@@ -91,7 +91,7 @@ function isReached(goal: WaitGoal, live: LiveTable | undefined): boolean {
 }
 
 /** The first thing that keeps a table from being usable, else `ACTIVE`. */
-function statusOf(live: LiveTable | undefined): string {
+export function statusOf(live: LiveTable | undefined): string {
   if (live === undefined) return "not there";
   if (live.status !== "ACTIVE") return live.status;
   for (const [name, index] of live.indexes) {

@@ -1,0 +1,91 @@
+import type { Step } from "../plan/plan.ts";
+import type { Applied } from "./apply.ts";
+
+/** What an apply has done of a table so far, and what became of each step. */
+export class Journal {
+  readonly done: string[] = [];
+  /** What there is to do still, in words. */
+  left: readonly string[] = [];
+  readonly held: Applied["held"][number][] = [];
+  readonly notes = new Set<string>();
+  /** What is awaited just now, in words. */
+  awaited = "";
+  /** Whether the table was seen, since it was last made or deleted. */
+  isSeen = false;
+  readonly #operations = new Set<string>();
+  readonly #skipped = new Set<string>();
+  readonly #taken = new Map<string, number>();
+  readonly #failures = new Map<string, number>();
+  readonly #started = new Set<string>();
+  #doubted: Step | undefined;
+
+  /** Whether it made the table itself. */
+  get isCreated(): boolean {
+    return this.#operations.has("CreateTable");
+  }
+
+  /** True the first time. */
+  start(step: Step): boolean {
+    const isNew = !this.#started.has(idOf(step));
+    this.#started.add(idOf(step));
+    return isNew;
+  }
+
+  take(step: Step): void {
+    this.done.push(step.what);
+    this.#operations.add(step.operation);
+    this.#taken.set(idOf(step), 0);
+    if (step.operation === "CreateTable" || step.operation === "DeleteTable") this.isSeen = false;
+  }
+
+  /** A step whose reply was lost; whether it was carried out, the next look at the table says. */
+  doubt(step: Step): void {
+    this.#doubted = step;
+    if (step.operation === "DeleteTable") this.isSeen = false;
+  }
+
+  /** Gives a doubted step that was carried out, now that these are the ones left. */
+  settle(steps: readonly Step[]): Step | undefined {
+    const step = this.#doubted;
+    if (step === undefined || steps.some(each => idOf(each) === idOf(step))) return undefined;
+    this.#doubted = undefined;
+    this.take(step);
+    return step;
+  }
+
+  skip(step: Step): void {
+    this.#skipped.add(idOf(step));
+  }
+
+  isSkipped(step: Step): boolean {
+    return this.#skipped.has(idOf(step));
+  }
+
+  /** How often a step that was carried out has come up again, this time included; 0 for one that was not. */
+  cameUpAgain(step: Step): number {
+    const times = this.#taken.get(idOf(step));
+    if (times === undefined) return 0;
+    this.#taken.set(idOf(step), times + 1);
+    return times + 1;
+  }
+
+  /** How often a step has failed, this time included. */
+  fail(step: Step): number {
+    const times = (this.#failures.get(idOf(step)) ?? 0) + 1;
+    this.#failures.set(idOf(step), times);
+    return times;
+  }
+
+  result(table: string): Applied {
+    const { done, held } = this;
+    const isReplaced = this.#operations.has("DeleteTable");
+    const made = isReplaced ? "replace" : this.isCreated ? "create" : "change";
+    const action = done.length === 0 ? "none" : made;
+    return { table, action, done, held, notes: [...this.notes] };
+  }
+}
+
+/** The same for steps that would do the same. */
+function idOf({ operation, input }: Step): string {
+  return JSON.stringify([operation, input]);
+}
