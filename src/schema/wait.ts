@@ -15,7 +15,7 @@ export interface WaitOptions extends TableOptions {
 
 /**
  * Waits until a table is what is wanted, and returns it as it is then; undefined when it is gone.
- * For `active` it must be there; `exists` waits for it to appear.
+ * For `active` and `indexes` it must be there; `exists` waits for it to appear.
  * @throws DynError when time runs out, on an interrupt, or for a table that is not there
  */
 export async function waitFor(
@@ -27,10 +27,10 @@ export async function waitFor(
   let status = "";
   const reached = await poll(async () => {
     const live = await findTable(client, table, options);
-    if (live === undefined && goal === "active") {
+    if (live === undefined && (goal === "active" || goal === "indexes")) {
       throw await missingTable(client, table, options.target, options);
     }
-    status = statusOf(live);
+    status = goal === "indexes" ? indexStatusOf(live) : statusOf(live);
     if (isReached(goal, live)) return { live };
     options.onWait?.(status);
     return undefined;
@@ -81,6 +81,8 @@ function isReached(goal: WaitGoal, live: LiveTable | undefined): boolean {
   switch (goal) {
     case "active":
       return statusOf(live) === "ACTIVE";
+    case "indexes":
+      return indexStatusOf(live) === "ACTIVE";
     case "exists":
       return live !== undefined;
     case "deleted":
@@ -92,8 +94,12 @@ function isReached(goal: WaitGoal, live: LiveTable | undefined): boolean {
 
 /** The first thing that keeps a table from being usable, else `ACTIVE`. */
 export function statusOf(live: LiveTable | undefined): string {
+  return live !== undefined && live.status !== "ACTIVE" ? live.status : indexStatusOf(live);
+}
+
+/** The first global index that cannot be queried yet, and why; else `ACTIVE`. */
+function indexStatusOf(live: LiveTable | undefined): string {
   if (live === undefined) return "not there";
-  if (live.status !== "ACTIVE") return live.status;
   for (const [name, index] of live.indexes) {
     if (index.backfilling) return `index ${name} BACKFILLING`;
     if (index.status !== "ACTIVE") return `index ${name} ${index.status}`;
@@ -102,8 +108,13 @@ export function statusOf(live: LiveTable | undefined): string {
 }
 
 function tooLate(table: string, goal: WaitGoal, status: string, { target }: WaitOptions): DynError {
-  const wanted = { active: "ACTIVE", exists: "there", deleted: "gone" }[goal];
-  return new DynError("failed", `${table} on ${target} is not ${wanted} in time (${status})`, {
+  const unmet = {
+    active: "is not ACTIVE",
+    indexes: "has indexes that are not ACTIVE",
+    exists: "is not there",
+    deleted: "is not gone",
+  }[goal];
+  return new DynError("failed", `${table} on ${target} ${unmet} in time (${status})`, {
     hint: `go on waiting with: dyn table wait ${table} --for ${goal} --timeout 30m`,
   });
 }

@@ -266,6 +266,40 @@ describe("waitFor", () => {
   });
 });
 
+describe("waitFor indexes", () => {
+  it("waits for every global index, whatever the table does", async () => {
+    const { table } = minimal(uniqueTable("Wait"));
+    const indexes = "indexes: { ByAge: { partitionKey: Age N }, ByName: { partitionKey: Name S } }";
+    await createTable(client, minimal(table, indexes), options);
+    const statuses: string[] = [];
+    const slow = buildingIndexes(client, ["CREATING", "BACKFILLING", "ACTIVE"], "UPDATING");
+    const onWait = (status: string) => statuses.push(status);
+    const live = await waitFor(slow, table, "indexes", { ...options, onWait });
+    expect(live?.status).toBe("UPDATING");
+    expect(statuses).toEqual(["index ByAge CREATING", "index ByAge BACKFILLING"]);
+  });
+
+  it("has nothing to wait for without an index, and no table to wait for without one", async () => {
+    const { table } = minimal(uniqueTable("Wait"));
+    await expect(waitFor(client, table, "indexes", options)).rejects.toThrow("no such table");
+    await createTable(client, minimal(table), options);
+    expect((await waitFor(client, table, "indexes", options))?.schema.table).toBe(table);
+  });
+
+  it("names the index that is late", async () => {
+    const { table } = minimal(uniqueTable("Wait"));
+    const indexes = "indexes: { ByAge: { partitionKey: Age N } }";
+    await createTable(client, minimal(table, indexes), options);
+    const stuck = buildingIndexes(client, Array<string>(99).fill("CREATING"));
+    await expect(
+      waitFor(stuck, table, "indexes", { ...options, timeoutMs: 30 }),
+    ).rejects.toMatchObject({
+      message: `${table} on local has indexes that are not ACTIVE in time (index ByAge CREATING)`,
+      hint: `go on waiting with: dyn table wait ${table} --for indexes --timeout 30m`,
+    });
+  });
+});
+
 /** Synthetic: sends the operation, then says that its reply was lost. */
 function losingReplies(inner: Client, lost: string): Client {
   return {
@@ -283,7 +317,7 @@ function losingReplies(inner: Client, lost: string): Client {
 }
 
 /** Synthetic: DescribeTable tells that the table's indexes are being built, step by step. */
-function buildingIndexes(inner: Client, steps: readonly string[]): Client {
+function buildingIndexes(inner: Client, steps: readonly string[], table = "ACTIVE"): Client {
   let step = 0;
   return {
     name: inner.name,
@@ -294,12 +328,14 @@ function buildingIndexes(inner: Client, steps: readonly string[]): Client {
       const reply = await inner.send(operation, input, sending);
       if (operation !== "DescribeTable" || reply.outcome !== "ok") return reply;
       const status = steps[step++] ?? "ACTIVE";
-      const text = JSON.stringify(reply.body.json()).replaceAll(
-        '"IndexStatus":"ACTIVE"',
-        status === "BACKFILLING"
-          ? '"IndexStatus":"ACTIVE","Backfilling":true'
-          : `"IndexStatus":"${status}"`,
-      );
+      const text = JSON.stringify(reply.body.json())
+        .replaceAll('"TableStatus":"ACTIVE"', `"TableStatus":"${table}"`)
+        .replaceAll(
+          '"IndexStatus":"ACTIVE"',
+          status === "BACKFILLING"
+            ? '"IndexStatus":"ACTIVE","Backfilling":true'
+            : `"IndexStatus":"${status}"`,
+        );
       const { data } = parseYaml(text, "reply");
       return { ...reply, body: { ...reply.body, json: () => data as Record<string, unknown> } };
     },

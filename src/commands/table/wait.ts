@@ -12,10 +12,10 @@ interface Options {
 
 export function waitCommand(run: Run): Command {
   return new Command("wait")
-    .summary("wait until a table is usable, there, or gone")
+    .summary("wait until a table is usable, indexed, there, or gone")
     .argument("<name>", "the table")
     .addOption(
-      new Option("--for <state>", "active: with all its indexes")
+      new Option("--for <state>", "active: the table and its indexes; indexes: those alone")
         .choices(waitGoals)
         .default("active"),
     )
@@ -26,7 +26,11 @@ export function waitCommand(run: Run): Command {
     )
     .addHelpText(
       "after",
-      examples(["dyn table wait UserSessions", "dyn table wait Events --for deleted --timeout 2m"]),
+      examples([
+        "dyn table wait UserSessions",
+        "dyn table wait Events --for indexes --timeout 2h",
+        "dyn table wait Events --for deleted",
+      ]),
     )
     .action(run(wait));
 }
@@ -47,7 +51,12 @@ async function wait(session: Session, options: Options, name: string): Promise<v
     } finally {
       progress.stop();
     }
-    const words = { active: "is active", exists: "is there", deleted: "is gone" };
+    const words = {
+      active: "is active",
+      indexes: "has all its indexes active",
+      exists: "is there",
+      deleted: "is gone",
+    };
     await session.print({
       data: { table: name, state: options.for },
       table: () => `${name} on ${target} ${words[options.for]}`,

@@ -284,6 +284,8 @@ describe("dyn table wait", () => {
     expect((await dyn(["table", "wait", table], terminal)).out).toBe(
       `${table} on here is active\n`,
     );
+    const indexed = await dyn(["table", "wait", table, "--for", "indexes"], terminal);
+    expect(indexed.out).toBe(`${table} on here has all its indexes active\n`);
     const gone = await dyn(["table", "wait", "NoSuchTable", "--for", "deleted", "-o", "json"]);
     expect(JSON.parse(gone.out)).toEqual({ table: "NoSuchTable", state: "deleted" });
   });
