@@ -168,10 +168,11 @@ const compactLength = 72;
 
 /**
  * As people write it: maps and lists of single values stand on one line where they fit. A Map keeps
- * the order of its keys whatever they are.
+ * the order of its keys whatever they are. Text that YAML 1.1 takes for something else, such as
+ * `yes`, is quoted.
  */
 export function toCompactYaml(data: unknown): string {
-  const document = new Document(data);
+  const document = new Document(data, { compat: "yaml-1.1" });
   visit(document, {
     Collection: (_key, node) => {
       const isFlat = node.items.every(each => isScalar(isPair(each) ? each.value : each));

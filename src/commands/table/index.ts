@@ -3,6 +3,7 @@ import { examples, type Run } from "../../cli/action.ts";
 import { createCommand } from "./create.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
+import { dumpCommand } from "./dump.ts";
 import { listCommand } from "./list.ts";
 import { waitCommand } from "./wait.ts";
 
@@ -11,6 +12,7 @@ export function tableCommand(run: Run): Command {
     .addCommand(createCommand(run))
     .addCommand(listCommand(run))
     .addCommand(describeCommand(run))
+    .addCommand(dumpCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(waitCommand(run))
     .addHelpText(
