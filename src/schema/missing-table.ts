@@ -5,10 +5,15 @@ import { ReplyError } from "../dynamodb/errors.ts";
 import { DynError } from "../errors.ts";
 import { listTables } from "./list.ts";
 
-/** Whether a call failed because its table is not there. */
+/** Whether a call failed because its table is not there. The calls of backups have a code of their own for it. */
 export function isMissingTable(error: unknown): error is ReplyError {
-  return error instanceof ReplyError && error.service.code === "ResourceNotFoundException";
+  return error instanceof ReplyError && missingCodes.has(error.service.code);
 }
+
+const missingCodes: ReadonlySet<string> = new Set([
+  "ResourceNotFoundException",
+  "TableNotFoundException",
+]);
 
 /**
  * The error for a table that is not on the target, with the nearest name of those that are. Where

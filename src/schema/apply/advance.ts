@@ -34,12 +34,14 @@ export async function advance(
   if (settled) options.onStep?.(settled.what, "done");
   const left = steps.filter(step => !journal.isSkipped(step));
   if (live !== undefined) {
-    journal.isSeen = true;
+    journal.see();
     if (options.ensure === true && !journal.isCreated) {
       if (plan.changes.length > 0) journal.notes.add(driftNote(plan, options));
       return "finished";
     }
-    if (isReplacement) await checkReplacement(client, live, plan.changes, options);
+    if (isReplacement && !journal.isDeleted) {
+      await checkReplacement(client, live, plan.changes, options);
+    }
   }
   journal.left = left.map(({ what }) => what);
   const [step] = left;

@@ -10,9 +10,12 @@ export class Journal {
   readonly notes = new Set<string>();
   /** What is awaited just now, in words. */
   awaited = "";
-  /** Whether the table was seen, since it was last made or deleted. */
+  /** Whether the table was there, and is not to go. */
   isSeen = false;
+  /** Whether it was told to go, and is not made anew yet. */
+  isDeleted = false;
   readonly #operations = new Set<string>();
+  /** Settings that are left as they are. */
   readonly #skipped = new Set<string>();
   readonly #taken = new Map<string, number>();
   readonly #failures = new Map<string, number>();
@@ -31,17 +34,24 @@ export class Journal {
     return isNew;
   }
 
+  /** A look at the table that found one. */
+  see(): void {
+    this.isSeen = !this.isDeleted;
+  }
+
   take(step: Step): void {
     this.done.push(step.what);
+    this.left = this.left.filter(what => what !== step.what);
     this.#operations.add(step.operation);
     this.#taken.set(idOf(step), 0);
-    if (step.operation === "CreateTable" || step.operation === "DeleteTable") this.isSeen = false;
+    if (step.operation === "CreateTable") this.isDeleted = false;
+    if (step.operation === "DeleteTable") this.#forget();
   }
 
   /** A step whose reply was lost; whether it was carried out, the next look at the table says. */
   doubt(step: Step): void {
     this.#doubted = step;
-    if (step.operation === "DeleteTable") this.isSeen = false;
+    if (step.operation === "DeleteTable") this.#forget();
   }
 
   /** Gives a doubted step that was carried out, now that these are the ones left. */
@@ -53,12 +63,13 @@ export class Journal {
     return step;
   }
 
-  skip(step: Step): void {
-    this.#skipped.add(idOf(step));
+  /** Leaves a step out, with all others for the same settings. */
+  skip({ settings }: Step): void {
+    for (const setting of settings) this.#skipped.add(setting);
   }
 
-  isSkipped(step: Step): boolean {
-    return this.#skipped.has(idOf(step));
+  isSkipped({ settings }: Step): boolean {
+    return settings.some(setting => this.#skipped.has(setting));
   }
 
   /** How often a step that was carried out has come up again, this time included; 0 for one that was not. */
@@ -74,6 +85,11 @@ export class Journal {
     const times = (this.#failures.get(idOf(step)) ?? 0) + 1;
     this.#failures.set(idOf(step), times);
     return times;
+  }
+
+  #forget(): void {
+    this.isDeleted = true;
+    this.isSeen = false;
   }
 
   result(table: string): Applied {

@@ -48,6 +48,7 @@ function endOf(error: ReplyError, operation: OperationName, what: string): Perfo
     case "ResourceInUseException":
     // Right after CreateTable, other calls may not know the table yet.
     case "ResourceNotFoundException":
+    case "TableNotFoundException":
       return { kind: "busy", why: message };
     case "UnknownOperationException":
       return { kind: "missing", feature: features[operation] ?? what };
