@@ -1,18 +1,22 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
+import { applyCommand } from "./apply.ts";
 import { createCommand } from "./create.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
 import { dumpCommand } from "./dump.ts";
 import { listCommand } from "./list.ts";
+import { planCommand } from "./plan.ts";
 import { waitCommand } from "./wait.ts";
 
 export function tableCommand(run: Run): Command {
   return new Command("table")
     .addCommand(createCommand(run))
+    .addCommand(applyCommand(run))
     .addCommand(listCommand(run))
     .addCommand(describeCommand(run))
     .addCommand(dumpCommand(run))
+    .addCommand(planCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(waitCommand(run))
     .addHelpText(

@@ -1,6 +1,7 @@
 import type { LiveTable } from "../live.ts";
 import type { TableSchema } from "../schema.ts";
 import { compareTable } from "./changes.ts";
+import { creationChanges } from "./creation-changes.ts";
 import type { TablePlan } from "./plan.ts";
 import { changeSteps, creationSteps } from "./steps.ts";
 
@@ -8,7 +9,8 @@ import { changeSteps, creationSteps } from "./steps.ts";
 export function planTable(wanted: TableSchema, live: LiveTable | undefined, now: Date): TablePlan {
   const { table } = wanted;
   if (live === undefined) {
-    return { table, action: "create", changes: [], steps: creationSteps(wanted), notes: [] };
+    const changes = creationChanges(wanted);
+    return { table, action: "create", changes, steps: creationSteps(wanted), notes: [] };
   }
   const { changes, notes } = compareTable(wanted, live, now);
   if (changes.some(({ replaces }) => replaces !== undefined)) {

@@ -29,7 +29,7 @@ export interface Step {
 export interface TablePlan {
   readonly table: string;
   readonly action: "create" | "change" | "replace" | "none";
-  /** None when the table is to be created. */
+  /** Of a table that is to be created, all that its file says. */
   readonly changes: readonly Change[];
   /** In the order in which DynamoDB takes them; of a replacement, those after the deletion. */
   readonly steps: readonly Step[];

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { examples, type Run } from "../../cli/action.ts";
+import { withDynamo } from "../../cli/open.ts";
+import type { Session } from "../../cli/session.ts";
+import { DynError } from "../../errors.ts";
+import { counted } from "../../output/units.ts";
+import type { TablePlan } from "../../schema/plan/plan.ts";
+
+interface Options {
+  readonly detailedExitcode?: boolean;
+}
+
+export function planCommand(run: Run): Command {
+  return new Command("plan")
+    .summary("show in what live tables differ from their files")
+    .argument("<file...>", "files, each with one table or more")
+    .option("--detailed-exitcode", "end with 3 when anything differs")
+    .addHelpText(
+      "after",
+      examples([
+        "dyn table plan scenarios/tables/events.yaml",
+        "dyn table plan scenarios/tables/*.yaml -o json",
+        "dyn table plan scenarios/tables/user-sessions.yaml --detailed-exitcode",
+      ]),
+    )
+    .action(run(plan));
+}
+
+async function plan(session: Session, options: Options, files: string[]): Promise<void> {
+  const { readTableFiles } = await import("../../schema/files.ts");
+  const schemas = await readTableFiles(files, session.context.cwd);
+  await withDynamo(
+    session,
+    async ({ client, endpoint, connection }) => {
+      const { planTables } = await import("../../schema/plan/plan-tables.ts");
+      const now = new Date(session.context.now());
+      const call = { signal: session.signal, at: endpoint.url };
+      const plans = await planTables(client, schemas, now, call);
+      const differing = plans.filter(({ action }) => action !== "none");
+      await print(session, plans, connection.name);
+      if (options.detailedExitcode !== true || differing.length === 0) return;
+      const message = `${counted(differing.length, "table")} of ${plans.length} on ${connection.name} ${differing.length === 1 ? "differs" : "differ"}`;
+      throw new DynError("differences", message);
+    },
+    { client: "wire" },
+  );
+}
+
+async function print(session: Session, plans: readonly TablePlan[], target: string): Promise<void> {
+  const { plansText } = await import("./plan-text.ts");
+  const ok = plans.every(({ action }) => action === "none");
+  await session.print({
+    data: { schema: "dyn.plan/1", target, tables: plans, ok },
+    table: () =>
+      plansText(plans, {
+        paint: session.paint,
+        columns: session.context.stdout.columns,
+        verbose: session.flags.verbose,
+      }),
+    rows: plans.map(each => ({ ...each })),
+  });
+}
