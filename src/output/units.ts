@@ -42,6 +42,18 @@ export function formatDuration(ms: number): string {
   return twoUnits(Math.round(seconds / 60), 60, "h", "min");
 }
 
+/** How long ago, in the largest unit that matters: `a moment ago`, `3 hours ago`, `12 days ago`. */
+export function formatAgo(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const days = Math.round(minutes / 1440);
+  if (minutes < 1) return "a moment ago";
+  if (minutes < 60) return `${counted(minutes, "minute")} ago`;
+  if (minutes < 48 * 60) return `${counted(Math.round(minutes / 60), "hour")} ago`;
+  return days < 730
+    ? `${counted(days, "day")} ago`
+    : `${counted(Math.floor(days / 365), "year")} ago`;
+}
+
 /** A size in units of 1,024, as DynamoDB counts: `512 B`, `1.5 KB`, `20 MB`. */
 export function formatBytes(bytes: number): string {
   let size = bytes;

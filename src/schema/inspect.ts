@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CallOptions, call } from "../dynamodb/call.ts";
 import type { Client } from "../dynamodb/client.ts";
 import { ReplyError } from "../dynamodb/errors.ts";
+import type { Output } from "../dynamodb/output.ts";
 import { type LiveTable, readLiveTable } from "./live.ts";
 import { isMissingTable } from "./missing-table.ts";
 import type { Insights, PointInTimeRecovery, TableSchema } from "./schema.ts";
@@ -42,10 +43,12 @@ export async function inspectTable(
   const input = { TableName: table };
   const ask = (name: "ttl" | "pointInTimeRecovery") => asked === "all" || asked[name];
   try {
-    const [described, expiring, pointInTimeRecovery] = await Promise.all([
+    const [described, expiring, backups] = await Promise.all([
       call(client, "DescribeTable", input, options),
-      ask("ttl") ? call(client, "DescribeTimeToLive", input, options) : undefined,
-      ask("pointInTimeRecovery") ? readRecovery(client, table, options) : undefined,
+      ask("ttl") ? unlessUntold(call(client, "DescribeTimeToLive", input, options)) : undefined,
+      ask("pointInTimeRecovery")
+        ? unlessUntold(call(client, "DescribeContinuousBackups", input, options))
+        : undefined,
     ]);
     const live = readLiveTable(described, expiring);
     const names =
@@ -57,27 +60,31 @@ export async function inspectTable(
       Promise.all(
         names
           .filter(name => name === "" || live.indexes.has(name))
-          .map(async name => [name, await readInsights(client, table, name, options)] as const),
+          .map(async name => [name, await askInsights(client, table, name, options)] as const),
       ),
     ]);
-    return withSettings(live, { pointInTimeRecovery, tags, insights: new Map(insights) });
+    return withSettings(live, { backups, tags, insights: new Map(insights) });
   } catch (error) {
     if (isMissingTable(error)) return undefined;
     throw error;
   }
 }
 
+/** Replies; undefined where the target does not tell. */
 interface Told {
-  readonly pointInTimeRecovery: PointInTimeRecovery | false | undefined;
+  readonly backups: Output<"DescribeContinuousBackups"> | undefined;
   readonly tags: ReadonlyMap<string, string> | undefined;
-  readonly insights: ReadonlyMap<string, Insights | false | undefined>;
+  /** Of the table, as "", and of indexes by name. */
+  readonly insights: ReadonlyMap<string, unknown>;
 }
 
-function withSettings(live: LiveTable, { pointInTimeRecovery, tags, insights }: Told): LiveTable {
+function withSettings(live: LiveTable, { backups, tags, insights }: Told): LiveTable {
+  const pointInTimeRecovery = recoveryOf(backups);
   const insightsOf = (name: string) => {
-    const contributorInsights = insights.get(name);
+    const contributorInsights = readInsights(insights.get(name));
     return contributorInsights === undefined ? {} : { contributorInsights };
   };
+  const contributorInsights = [...insights.values()].filter(reply => reply !== undefined);
   return {
     ...live,
     schema: {
@@ -86,6 +93,12 @@ function withSettings(live: LiveTable, { pointInTimeRecovery, tags, insights }: 
       ...(tags !== undefined && { tags: withoutAws(tags) }),
       ...insightsOf(""),
       indexes: live.schema.indexes.map(index => ({ ...index, ...insightsOf(index.name) })),
+    },
+    raw: {
+      ...live.raw,
+      ...(backups !== undefined && { continuousBackups: backups.ContinuousBackupsDescription }),
+      ...(contributorInsights.length > 0 && { contributorInsights }),
+      ...(tags !== undefined && { tags }),
     },
   };
 }
@@ -106,14 +119,8 @@ const backupsShape = z.object({
   }),
 });
 
-async function readRecovery(
-  client: Client,
-  table: string,
-  options: CallOptions,
-): Promise<PointInTimeRecovery | false | undefined> {
-  const input = { TableName: table };
-  const told = await unlessUntold(call(client, "DescribeContinuousBackups", input, options));
-  const read = backupsShape.safeParse(told);
+function recoveryOf(backups: unknown): PointInTimeRecovery | false | undefined {
+  const read = backupsShape.safeParse(backups);
   if (!read.success) return undefined;
   const recovery = read.data.ContinuousBackupsDescription.PointInTimeRecoveryDescription;
   if (recovery?.PointInTimeRecoveryStatus?.startsWith("ENABL") !== true) return false;
@@ -126,15 +133,18 @@ const insightsShape = z.object({
   ContributorInsightsMode: z.string().optional(),
 });
 
-async function readInsights(
+async function askInsights(
   client: Client,
   table: string,
   index: string,
   options: CallOptions,
-): Promise<Insights | false | undefined> {
+): Promise<unknown> {
   const input = { TableName: table, ...(index !== "" && { IndexName: index }) };
-  const told = await unlessUntold(call(client, "DescribeContributorInsights", input, options));
-  const read = insightsShape.safeParse(told);
+  return unlessUntold(call(client, "DescribeContributorInsights", input, options));
+}
+
+function readInsights(reply: unknown): Insights | false | undefined {
+  const read = insightsShape.safeParse(reply);
   if (!read.success) return undefined;
   if (!read.data.ContributorInsightsStatus.startsWith("ENABL")) return false;
   return read.data.ContributorInsightsMode === "THROTTLED_KEYS"
@@ -142,14 +152,21 @@ async function readInsights(
     : "accessed-and-throttled";
 }
 
+const untoldCodes: readonly string[] = [
+  "UnknownOperationException",
+  // Whether there is a table, DescribeTable alone tells; an index may go meanwhile.
+  "ResourceNotFoundException",
+  "TableNotFoundException",
+];
+
 /** Undefined where a target does not know the call, or the caller may not make it. */
-async function unlessUntold(reply: Promise<unknown>): Promise<unknown> {
+async function unlessUntold<T>(reply: Promise<T>): Promise<T | undefined> {
   try {
     return await reply;
   } catch (error) {
     const isUntold =
       error instanceof ReplyError &&
-      (error.kind === "denied" || error.service.code === "UnknownOperationException");
+      (error.kind === "denied" || untoldCodes.includes(error.service.code));
     if (isUntold) return undefined;
     throw error;
   }

@@ -60,8 +60,21 @@ export interface LiveTable extends LiveState {
   };
   /** The other regions of a global table. */
   readonly replicas: readonly string[];
-  /** The replies' `Table` and `TimeToLiveDescription` as they came. */
-  readonly raw: { readonly table: unknown; readonly timeToLive: unknown };
+  readonly raw: RawReplies;
+}
+
+/** Replies as they came, as far as they were asked for and told. */
+export interface RawReplies {
+  /** The `Table` of DescribeTable. */
+  readonly table: unknown;
+  /** The `TimeToLiveDescription` of DescribeTimeToLive. */
+  readonly timeToLive?: unknown;
+  /** The `ContinuousBackupsDescription` of DescribeContinuousBackups. */
+  readonly continuousBackups?: unknown;
+  /** The outputs of DescribeContributorInsights, of the table and then of its global indexes. */
+  readonly contributorInsights?: readonly unknown[];
+  /** All tags, those of AWS too. */
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -216,7 +229,7 @@ function encryptionOf(
       ? { kind: "aws-managed" }
       : { kind: "customer", key: sse.KMSMasterKeyArn };
   }
-  return isWhole ? { kind: "aws-owned" } : undefined;
+  return isWhole || sse?.Status?.startsWith("DISABL") ? { kind: "aws-owned" } : undefined;
 }
 
 function streamOf({ StreamSpecification: stream }: TableDescription): StreamView | false {

@@ -2,6 +2,7 @@
 export { createTable } from "./create.ts";
 export { deleteTable, protectedTable } from "./delete.ts";
 export { describeTable } from "./describe.ts";
+export { inspectTable } from "./inspect.ts";
 export { listTables } from "./list.ts";
-export { readTags } from "./tags.ts";
+export { missingTable } from "./missing-table.ts";
 export { waitFor } from "./wait.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  formatAgo,
   formatBytes,
   formatCount,
   formatDuration,
@@ -64,6 +65,17 @@ describe("figures for people", () => {
     [3_599_600, "1 h"],
     [11_100_000, "3 h 5 min"],
   ])("%d ms last %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it.each([
+    [0, "a moment ago"],
+    [59_000, "1 minute ago"],
+    [40 * 60_000, "40 minutes ago"],
+    [5_400_000, "2 hours ago"],
+    [47 * 3_600_000, "47 hours ago"],
+    [12 * 86_400_000, "12 days ago"],
+    [700 * 86_400_000, "700 days ago"],
+    [1200 * 86_400_000, "3 years ago"],
+  ])("%d ms before is %s", (ms, text) => expect(formatAgo(ms)).toBe(text));
 
   it.each([
     [0, "0 B"],

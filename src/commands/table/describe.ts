@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
+import type { LiveTable } from "../../schema/live.ts";
 
 export function describeCommand(run: Run): Command {
   return new Command("describe")
@@ -16,20 +17,32 @@ export function describeCommand(run: Run): Command {
 
 async function describe(session: Session, _options: unknown, name: string): Promise<void> {
   await withDynamo(session, async ({ client, endpoint, connection }) => {
-    const { describeTable, readTags } = await import("../../schema/tables.ts");
-    const { liveText } = await import("./summary.ts");
+    const { inspectTable, missingTable } = await import("../../schema/tables.ts");
+    const { liveText } = await import("./live-text.ts");
     const target = connection.name;
-    const options = { target, signal: session.signal, at: endpoint.url };
-    const live = await describeTable(client, name, options);
-    const tags = live.arn === undefined ? undefined : await readTags(client, live.arn, options);
-    const tagged = { ...live, schema: { ...live.schema, ...(tags && { tags }) } };
+    const options = { signal: session.signal, at: endpoint.url };
+    const live = await inspectTable(client, name, "all", options);
+    if (live === undefined) throw await missingTable(client, name, target, options);
     await session.print({
-      data: {
-        Table: live.raw.table,
-        TimeToLiveDescription: live.raw.timeToLive,
-        ...(tags && { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),
-      },
-      table: () => liveText(tagged, target, session.paint),
+      data: dataOf(live),
+      table: () =>
+        liveText(live, {
+          target,
+          paint: session.paint,
+          columns: session.context.stdout.columns,
+          now: new Date(session.context.now()),
+        }),
     });
   });
+}
+
+/** All that the service tells, as it tells it; what it does not tell is left out. */
+function dataOf({ raw }: LiveTable): object {
+  return {
+    Table: raw.table,
+    TimeToLiveDescription: raw.timeToLive,
+    ContinuousBackupsDescription: raw.continuousBackups,
+    ContributorInsights: raw.contributorInsights,
+    ...(raw.tags && { Tags: [...raw.tags].map(([Key, Value]) => ({ Key, Value })) }),
+  };
 }

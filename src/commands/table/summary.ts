@@ -1,8 +1,5 @@
 import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
-import type { Paint } from "../../output/paint.ts";
-import { formatBytes, formatCount } from "../../output/units.ts";
-import type { LiveState, LiveTable } from "../../schema/live.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import {
   billingText,
@@ -16,70 +13,43 @@ import {
 
 /** A table's settings in a few lines, as a file describes it. */
 export function schemaText(schema: TableSchema): string {
-  return [schema.table, ...indented([...settings(schema), ...indexRows(schema)])].join("\n");
-}
-
-/** A table as it is: settings, sizes, and the state of each index. */
-export function liveText(live: LiveTable, target: string, paint: Paint): string {
-  const { schema } = live;
-  const status = live.status === "ACTIVE" ? paint.green(live.status) : paint.yellow(live.status);
   const rows = [
-    ...settings(schema, live),
-    ["items", `${sizeText(live) ?? "0 items"}, as last counted`],
-    ...(live.arn === undefined ? [] : [["arn", live.arn]]),
-    ...indexRows(schema, live),
-  ];
-  return [`${paint.bold(schema.table)} · ${target} · ${status}`, ...indented(rows)].join("\n");
-}
-
-function settings(schema: TableSchema, live?: LiveTable): string[][] {
-  const rows: (readonly [string, string | false | undefined])[] = [
     ["key", keyText(schema.key)],
     ["billing", billingText(schema.billing ?? { kind: "on-demand" })],
+    ...settingRows(schema),
+    ...indexRows(schema),
+  ];
+  // Names of attributes come from a file: they may hold anything.
+  const cells = rows.map(row => row.map(escapeControl));
+  return [schema.table, ...alignColumns(cells, []).map(line => `  ${line}`)].join("\n");
+}
+
+/** What is set beside keys, billing and indexes: a name and a text each. */
+export function settingRows(schema: TableSchema): readonly (readonly [string, string])[] {
+  const rows: (readonly [string, string | false | undefined])[] = [
     ["at most", schema.maxThroughput && throughputText(schema.maxThroughput)],
     ["warm", schema.warmThroughput && throughputText(schema.warmThroughput)],
-    ["ttl", schema.ttl && (live ? `${schema.ttl} (${live.ttlStatus})` : schema.ttl)],
+    ["ttl", schema.ttl],
     ["stream", schema.stream],
-    ["class", schema.tableClass],
-    ["encryption", schema.encryption && encryptionText(schema.encryption)],
     ["recovery", schema.pointInTimeRecovery && recoveryText(schema.pointInTimeRecovery)],
-    ["insights", schema.contributorInsights],
+    ["encryption", schema.encryption && encryptionText(schema.encryption)],
+    ["class", schema.tableClass],
     ["protection", schema.deletionProtection && "cannot be deleted"],
+    ["insights", schema.contributorInsights],
     ["tags", [...(schema.tags ?? [])].map(([key, value]) => `${key}=${value}`).join(", ")],
   ];
-  return rows.flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return rows.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
 
-function indexRows({ indexes, localIndexes }: TableSchema, live?: LiveTable): string[][] {
+function indexRows({ indexes, localIndexes }: TableSchema): string[][] {
   return [
-    ...indexes.map(index => {
-      const state = live?.indexes.get(index.name);
-      const status = state?.backfilling ? "BACKFILLING" : state?.status;
-      const said = [keyText(index.key), projectionText(index.projection)];
-      if (index.capacity) said.push(capacityText(index.capacity));
-      return ["index", `${index.name}: ${joined(...said, status, state && sizeText(state))}`];
+    ...indexes.map(({ name, key, projection, capacity }) => {
+      const own = capacity === undefined ? "" : ` · ${capacityText(capacity)}`;
+      return ["index", `${name}: ${keyText(key)} · ${projectionText(projection)}${own}`];
     }),
-    ...localIndexes.map(index => {
-      const state = live?.localIndexes.get(index.name);
-      const said = [keyText(index.key), projectionText(index.projection)];
-      return ["local index", `${index.name}: ${joined(...said, state && sizeText(state))}`];
-    }),
+    ...localIndexes.map(({ name, key, projection }) => [
+      "local index",
+      `${name}: ${keyText(key)} · ${projectionText(projection)}`,
+    ]),
   ];
-}
-
-function indented(rows: readonly (readonly string[])[]): string[] {
-  // Names of attributes come from the table: they may hold anything.
-  const cells = rows.map(row => row.map(escapeControl));
-  return alignColumns(cells, []).map(line => `  ${line}`);
-}
-
-function joined(...parts: readonly (string | undefined)[]): string {
-  return parts.filter(part => part !== undefined).join(" · ");
-}
-
-/** `1,204 items, 3.1 MB`; without what is zero, since some targets count no bytes, or no indexes. */
-function sizeText({ itemCount, sizeBytes }: Omit<LiveState, "status">): string | undefined {
-  if (itemCount === 0 && sizeBytes === 0) return undefined;
-  const items = `${formatCount(itemCount)} ${itemCount === 1 ? "item" : "items"}`;
-  return sizeBytes === 0 ? items : `${items}, ${formatBytes(sizeBytes)}`;
 }

@@ -1,3 +1,4 @@
+import { formatAgo } from "../../output/units.ts";
 import type { LiveTable } from "../live.ts";
 import type { Billing, TableSchema } from "../schema.ts";
 
@@ -11,13 +12,13 @@ const dayMs = 24 * hourMs;
 export function onDemandHold({ windows }: LiveTable, now: Date): string | undefined {
   const sinceMs = since(windows.onDemandAt, now);
   if (sinceMs === undefined || sinceMs >= dayMs) return undefined;
-  return `AWS takes 4 switches to on-demand in 24 hours; the last was ${ago(sinceMs)}`;
+  return `AWS takes 4 switches to on-demand in 24 hours; the last was ${formatAgo(sinceMs)}`;
 }
 
 export function classHold({ windows }: LiveTable, now: Date): string | undefined {
   const sinceMs = since(windows.classAt, now);
   if (sinceMs === undefined || sinceMs >= 30 * dayMs) return undefined;
-  return `AWS takes 2 changes of the class in 30 days; the last was ${ago(sinceMs)}`;
+  return `AWS takes 2 changes of the class in 30 days; the last was ${formatAgo(sinceMs)}`;
 }
 
 export function timeToLiveHold(
@@ -49,14 +50,4 @@ export function reductionHold(
 
 function since(date: Date | undefined, now: Date): number | undefined {
   return date && now.getTime() - date.getTime();
-}
-
-function ago(ms: number): string {
-  const [count, unit] =
-    ms < hourMs
-      ? [Math.max(1, Math.round(ms / 60_000)), "minute"]
-      : ms < 2 * dayMs
-        ? [Math.round(ms / hourMs), "hour"]
-        : [Math.round(ms / dayMs), "day"];
-  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
 }
