@@ -1,4 +1,5 @@
 import {
+  type CollectionTag,
   CST,
   Document,
   isCollection,
@@ -6,11 +7,15 @@ import {
   isPair,
   isScalar,
   LineCounter,
+  Pair,
   Parser,
   parseAllDocuments,
   parseDocument,
+  Scalar,
+  type ScalarTag,
   stringify,
   visit,
+  YAMLMap,
 } from "yaml";
 import { DynError, type Place, type Problem } from "../errors.ts";
 import { offsetInSource, type ScalarStyle } from "./scalar-source.ts";
@@ -43,15 +48,37 @@ export function parseYaml(text: string, file: string): YamlFile {
   return yamlFile(parseDocument(text, { ...parseOptions, lineCounter }), text, file, lineCounter);
 }
 
-/** The same for several documents, separated by `---`; empty ones are left out. */
-export function parseYamlDocuments(text: string, file: string): YamlFile[] {
+/**
+ * The same for several documents, separated by `---`; empty ones are left out.
+ * @param tags reads `!Name content` as the map `{ key: content }`, by its names
+ */
+export function parseYamlDocuments(
+  text: string,
+  file: string,
+  tags: Readonly<Record<string, string>> = {},
+): YamlFile[] {
   const lineCounter = new LineCounter();
   checkDepth(text, file);
-  const parsed = parseAllDocuments(text, { ...parseOptions, lineCounter });
+  const customTags = Object.entries(tags).flatMap(([name, key]) => taggedMaps(`!${name}`, key));
+  const parsed = parseAllDocuments(text, { ...parseOptions, lineCounter, customTags });
   const documents = Array.isArray(parsed) ? parsed : [];
   return documents
     .map(document => yamlFile(document, text, file, lineCounter))
     .filter(({ data }) => data !== null);
+}
+
+/** A tag on content of every kind. */
+function taggedMaps(tag: string, key: string): (ScalarTag | CollectionTag)[] {
+  const wrapped = (content: unknown) => {
+    const map = new YAMLMap();
+    map.items.push(new Pair(new Scalar(key), content));
+    return map;
+  };
+  return [
+    { tag, resolve: text => ({ [key]: text }) },
+    { tag, collection: "seq", resolve: wrapped },
+    { tag, collection: "map", resolve: wrapped },
+  ];
 }
 
 /** Far above what dyn's files need, and far below what ends the stack. */

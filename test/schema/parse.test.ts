@@ -308,12 +308,7 @@ localIndexes:
       "5:33 more than 100 attributes are projected by name, over all indexes; DynamoDB allows no more",
     ],
     [table("ttl: ''"), "3:6 an attribute needs a name"],
-    ["Resources: {}", "1:1 this is CloudFormation's form of a table, expected dyn's own"],
-    ["TableName: Users", "1:1 this is CloudFormation's form of a table, expected dyn's own"],
-    [
-      "Type: AWS::DynamoDB::Table\nProperties: {}",
-      "1:1 this is CloudFormation's form of a table, expected dyn's own",
-    ],
+    ["Resources: {}", "1:12 no AWS::DynamoDB::Table among the Resources of this template"],
     ["- table", "1:1 expected a mapping, got a list"],
     ["", "1:1 no table in this file"],
   ])("explains %j", (text, expected) => {

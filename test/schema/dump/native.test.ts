@@ -41,7 +41,7 @@ describe("nativeText", () => {
         const read = parseTableSchemas(nativeText(schema), "t.yaml");
         expect(read.map(inOrder)).toEqual([inOrder(schema)]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -1,0 +1,31 @@
+import { check, Problems } from "../../config/validate.ts";
+import { tableDescription } from "../description.ts";
+import { schemaOf } from "../live.ts";
+import type { TableSchema, ThroughputSettings } from "../schema.ts";
+import { membersOf, ownForm, type Source, viewOf } from "./reading.ts";
+
+/** What DescribeTable answers, with or without its `Table`. */
+export const described: Source = {
+  recognizes: data => isDescription(data) || isDescription(membersOf(data).Table),
+  read: document => {
+    const path = isDescription(document.data) ? [] : ["Table"];
+    const data = path.length === 0 ? document.data : membersOf(document.data).Table;
+    const view = viewOf(document, data, inner => [...path, ...inner]);
+    const problems = new Problems(view);
+    const table = check(tableDescription, view, problems);
+    if (table === undefined) return { tables: [], problems: problems.found, notes: [] };
+    const own = ownForm(view, withoutWarmth(schemaOf(table)), () => ["TableName"]);
+    return { tables: [own], problems: [], notes: [] };
+  },
+};
+
+function isDescription(data: unknown): boolean {
+  const members = membersOf(data);
+  return "TableStatus" in members || "TableArn" in members || "CreationDateTime" in members;
+}
+
+/** Warm throughput is what AWS computes, not what anyone has asked for. */
+function withoutWarmth(schema: TableSchema): TableSchema {
+  const cold = <Part extends ThroughputSettings>({ warmThroughput, ...others }: Part) => others;
+  return { ...cold(schema), indexes: schema.indexes.map(cold) };
+}
