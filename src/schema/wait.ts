@@ -7,8 +7,8 @@ import type { LiveTable } from "./live.ts";
 import { missingTable } from "./missing-table.ts";
 
 export interface WaitOptions extends TableOptions {
-  /** 10 minutes unless told. */
-  readonly timeoutMs?: number;
+  /** How long to wait at most, over all requests; 10 minutes unless told. */
+  readonly waitMs?: number;
   /** Called before each pause with what is still awaited, e.g. `CREATING`. */
   readonly onWait?: (status: string) => void;
 }
@@ -64,9 +64,9 @@ export async function waitUntilUsable(
  */
 export async function poll<T>(
   ask: () => Promise<T | undefined>,
-  { timeoutMs = 600_000, signal }: Pick<WaitOptions, "timeoutMs" | "signal">,
+  { waitMs = 600_000, signal }: Pick<WaitOptions, "waitMs" | "signal">,
 ): Promise<T | undefined> {
-  const deadline = AbortSignal.timeout(Math.min(timeoutMs, 2 ** 31 - 1));
+  const deadline = AbortSignal.timeout(Math.min(waitMs, 2 ** 31 - 1));
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
   for (let delayMs = 20; ; delayMs = Math.min(delayMs * 1.5, 5_000)) {
     const answer = await ask();

@@ -229,7 +229,7 @@ describe("waitFor", () => {
     const { table } = minimal(uniqueTable("Wait"));
     await createTable(client, minimal(table), options);
     await expect(
-      waitFor(client, table, "deleted", { ...options, timeoutMs: 30 }),
+      waitFor(client, table, "deleted", { ...options, waitMs: 30 }),
     ).rejects.toMatchObject({
       message: `${table} on local is not gone in time (ACTIVE)`,
       hint: `go on waiting with: dyn table wait ${table} --for deleted --timeout 30m`,
@@ -292,7 +292,7 @@ describe("waitFor indexes", () => {
     await createTable(client, minimal(table, indexes), options);
     const stuck = buildingIndexes(client, Array<string>(99).fill("CREATING"));
     await expect(
-      waitFor(stuck, table, "indexes", { ...options, timeoutMs: 30 }),
+      waitFor(stuck, table, "indexes", { ...options, waitMs: 30 }),
     ).rejects.toMatchObject({
       message: `${table} on local has indexes that are not ACTIVE in time (index ByAge CREATING)`,
       hint: `go on waiting with: dyn table wait ${table} --for indexes --timeout 30m`,

@@ -37,7 +37,7 @@ async function plan(session: Session, options: Options, files: string[]): Promis
       const call = { signal: session.signal, at: endpoint.url };
       const plans = await planTables(client, schemas, now, call);
       const differing = plans.filter(({ action }) => action !== "none");
-      await print(session, plans, connection.name);
+      await printPlans(session, plans, connection.name);
       if (options.detailedExitcode !== true || differing.length === 0) return;
       const message = `${counted(differing.length, "table")} of ${plans.length} on ${connection.name} ${differing.length === 1 ? "differs" : "differ"}`;
       throw new DynError("differences", message);
@@ -46,7 +46,12 @@ async function plan(session: Session, options: Options, files: string[]): Promis
   );
 }
 
-async function print(session: Session, plans: readonly TablePlan[], target: string): Promise<void> {
+/** Plans as `dyn table plan` and every dry run of a change print them. */
+export async function printPlans(
+  session: Session,
+  plans: readonly TablePlan[],
+  target: string,
+): Promise<void> {
   const { plansText } = await import("./plan-text.ts");
   const ok = plans.every(({ action }) => action === "none");
   await session.print({

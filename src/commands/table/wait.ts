@@ -45,7 +45,7 @@ async function wait(session: Session, options: Options, name: string): Promise<v
         target,
         signal: session.signal,
         at: endpoint.url,
-        timeoutMs: options.timeout,
+        waitMs: options.timeout,
         onWait: status => progress.update(`waiting for ${name} on ${target}: ${status}`),
       });
     } finally {
@@ -64,7 +64,7 @@ async function wait(session: Session, options: Options, name: string): Promise<v
   });
 }
 
-function timeoutMs(text: string): number {
+export function timeoutMs(text: string): number {
   const parsed = parseDuration(text);
   if (parsed === undefined) throw new InvalidArgumentError(`expected ${durationForm}`);
   return parsed;

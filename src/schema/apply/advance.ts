@@ -36,7 +36,7 @@ export async function advance(
   if (live !== undefined) {
     journal.see();
     if (options.ensure === true && !journal.isCreated) {
-      if (plan.changes.length > 0) journal.notes.add(driftNote(plan, options));
+      if (plan.changes.length > 0) journal.notes.add(driftNote(plan));
       return "finished";
     }
     if (isReplacement && !journal.isDeleted) {
@@ -46,7 +46,7 @@ export async function advance(
   journal.left = left.map(({ what }) => what);
   const [step] = left;
   if (step === undefined) {
-    for (const note of plan.notes) journal.notes.add(`${wanted.table}: ${note}`);
+    for (const note of plan.notes) journal.notes.add(note);
     return "finished";
   }
   const again = journal.cameUpAgain(step);
@@ -108,7 +108,7 @@ function wait(what: string, journal: Journal, options: ApplyOptions): undefined 
 
 function leaveOut(step: Step, why: string, { table }: TablePlan, journal: Journal): "advanced" {
   if (isWholeTable(step)) throw new DynError("failed", `${table}: ${why}`);
-  journal.notes.add(`${table}: ${why}; left out`);
+  journal.notes.add(`${why}; left out`);
   journal.skip(step);
   return "advanced";
 }
@@ -118,9 +118,9 @@ function isWholeTable({ operation }: Step): boolean {
   return operation === "CreateTable" || operation === "DeleteTable";
 }
 
-function driftNote({ table, changes }: TablePlan, { target }: ApplyOptions): string {
+function driftNote({ changes }: TablePlan): string {
   const settings = changes.map(({ setting }) => setting).join(", ");
-  return `${table} on ${target} is not as its file in ${settings}; see dyn table plan`;
+  return `not as its file in ${settings}; see dyn table plan`;
 }
 
 /** Emulators tell no warm throughput; what AWS refuses is a mistake, what they refuse is not there. */

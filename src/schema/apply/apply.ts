@@ -30,7 +30,7 @@ export interface Applied {
 /**
  * Makes a table what its file wants: looks at what is live, takes the first step that leads on,
  * waits until the table is settled, and looks again until nothing is left. So it goes on from
- * wherever another one stopped. `timeoutMs` is for each step.
+ * wherever another one stopped. `waitMs` is for each step.
  * @throws ApplyError with what was done and what was not
  */
 export async function applyTable(

@@ -96,7 +96,7 @@ indexes:
     const { done, notes } = await apply(wanted);
     expect(done).toEqual([`create table ${wanted.table}`, "expire items by At"]);
     expect(notes).toEqual([
-      `${wanted.table}: pointInTimeRecovery: the target does not tell it, so it is left as it is`,
+      "pointInTimeRecovery: the target does not tell it, so it is left as it is",
     ]);
   });
 
@@ -160,7 +160,7 @@ indexes:
       action: "none",
       done: [],
       held: [],
-      notes: [`${wanted.table} on local is not as its file in ttl, stream; see dyn table plan`],
+      notes: ["not as its file in ttl, stream; see dyn table plan"],
     });
     expect((await planOf(wanted)).action).toBe("none");
   });

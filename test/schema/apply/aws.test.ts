@@ -178,7 +178,7 @@ describe("applyTable on AWS's rules, synthetic", () => {
       });
       await apply(tableOf());
       const wanted = tableOf("deletionProtection: true\nstream: keys-only\nttl: At");
-      await expect(apply(wanted, { timeoutMs: 200 })).rejects.toMatchObject({
+      await expect(apply(wanted, { waitMs: 200 })).rejects.toMatchObject({
         kind: "failed",
         message: "Orders on aws is not ready in time (one change at a time)",
         done: ["enable deletion protection"],
@@ -194,7 +194,7 @@ the same command goes on from there`,
     const { apply, plan } = await aws({ backfill: 40 });
     await apply(tableOf());
     const wanted = tableOf("indexes: { ByAge: { partitionKey: Age N } }\nttl: At");
-    await expect(apply(wanted, { timeoutMs: 100 })).rejects.toMatchObject({
+    await expect(apply(wanted, { waitMs: 100 })).rejects.toMatchObject({
       kind: "failed",
       message: "Orders on aws is not ready in time (index ByAge BACKFILLING)",
       done: ["add index ByAge"],

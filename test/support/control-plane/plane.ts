@@ -18,9 +18,9 @@ interface Kept {
 
 /** AWS's control plane, played by its rules. Time is a number that looks and `advance` move on. */
 export class ControlPlane {
-  /** Every operation that came, in order. */
-  readonly calls: string[] = [];
   nowMs = Date.UTC(2026, 0, 1);
+  /** Called before each operation. */
+  onCall: ((operation: string) => void) | undefined;
   readonly #pace: Pace;
   readonly #lag: number;
   readonly #backupsIn: number;
@@ -50,7 +50,7 @@ export class ControlPlane {
   }
 
   answer(operation: string, input: Input): Record<string, unknown> {
-    this.calls.push(operation);
+    this.onCall?.(operation);
     switch (operation) {
       case "CreateTable":
         return this.#create(input);
