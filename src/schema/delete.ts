@@ -37,6 +37,6 @@ function isProtected({ service }: ReplyError): boolean {
 
 export function protectedTable(table: string, target: string): DynError {
   return new DynError("failed", `${table} on ${target} is protected against deletion`, {
-    hint: "switch its deletion protection off first, if you mean it",
+    hint: "to delete it all the same, put deletionProtection: false in its file and run dyn table apply",
   });
 }
