@@ -5,6 +5,7 @@ import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
 import { counted } from "../../output/units.ts";
 import type { TablePlan } from "../../schema/plan/plan.ts";
+import { readTables } from "./files.ts";
 
 interface Options {
   readonly detailedExitcode?: boolean;
@@ -27,8 +28,7 @@ export function planCommand(run: Run): Command {
 }
 
 async function plan(session: Session, options: Options, files: string[]): Promise<void> {
-  const { readTableFiles } = await import("../../schema/files.ts");
-  const schemas = await readTableFiles(files, session.context.cwd);
+  const schemas = await readTables(session, files);
   await withDynamo(
     session,
     async ({ client, endpoint, connection }) => {

@@ -1,95 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LiveTable } from "../live.ts";
 import type { Billing, Encryption, TableSchema } from "../schema.ts";
-import { billingText, encryptionText, keyText, orOff, recoveryText } from "../words.ts";
-import { type Comparison, compared, isWithin, untold } from "./compared.ts";
-import { classHold, onDemandHold, reductionHold, timeToLiveHold } from "./holds.ts";
+import { billingText, encryptionText, keyText, recoveryText } from "../words.ts";
+import { isCapacityWithin } from "./capacity.ts";
+import { type Comparison, changed, compared, noted, same, together, untold } from "./compared.ts";
+import { holdsOf } from "./holds.ts";
 import { globalIndexChanges, localIndexChanges } from "./index-changes.ts";
-import type { Change } from "./plan.ts";
 import { throughputChanges } from "./throughput-changes.ts";
 
 /** Where a live table is not as its file wants it; a setting that the file leaves out never differs. */
 export function compareTable(wanted: TableSchema, live: LiveTable, now: Date): Comparison {
-  const changes: Change[] = [];
-  const notes: string[] = [];
-  const add = (more: Comparison) => {
-    changes.push(...more.changes);
-    notes.push(...more.notes);
-  };
   const has = live.schema;
-  add(
-    compared("key", keyText(wanted.key), keyText(has.key), {
-      replaces: "the key of a table cannot change",
+  const holds = holdsOf(wanted, live, now);
+  return together([
+    keyChanges(wanted, has),
+    localIndexChanges(wanted, has),
+    billingChanges(wanted.billing, has.billing, holds.billing),
+    throughputChanges(name => name, wanted, has, wanted.billing ?? has.billing),
+    globalIndexChanges(wanted, live),
+    compared("ttl", wanted.ttl, has.ttl, { hold: holds.ttl }),
+    streamChanges(wanted.stream, has.stream),
+    recoveryChanges(wanted.pointInTimeRecovery, has.pointInTimeRecovery),
+    encryptionChanges(wanted.encryption, has.encryption),
+    compared("tableClass", wanted.tableClass, has.tableClass, {
+      hold: holds.tableClass,
+      usual: "standard",
     }),
-  );
-  add({ changes: localIndexChanges(wanted, has), notes: [] });
-  add({ changes: billingChanges(wanted.billing, live, now), notes: [] });
-  add(throughputChanges("", wanted, has));
-  add(globalIndexChanges(wanted, live));
-  add(
-    compared("ttl", orOffOf(wanted.ttl), orOffOf(has.ttl), { hold: timeToLiveHold(wanted, live) }),
-  );
-  add(compared("stream", orOffOf(wanted.stream), orOffOf(has.stream)));
-  add(recoveryChanges(wanted, has));
-  add(encryptionChanges(wanted.encryption, has.encryption));
-  add(compared("tableClass", wanted.tableClass, has.tableClass, { hold: classHold(live, now) }));
-  add(
     compared("deletionProtection", onOff(wanted.deletionProtection), onOff(has.deletionProtection)),
-  );
-  add(tagChanges(wanted.tags, has.tags));
-  return { changes, notes };
+    tagChanges(wanted.tags, has.tags),
+  ]);
 }
 
-function billingChanges(wanted: Billing | undefined, live: LiveTable, now: Date): Change[] {
-  const { billing: has = { kind: "on-demand" } } = live.schema;
-  if (wanted === undefined || isSatisfied(wanted, has)) return [];
-  const hold =
-    wanted.kind === "on-demand" ? onDemandHold(live, now) : reductionHold(wanted, has, live);
-  return [
-    {
-      setting: "billing",
-      kind: "change",
-      from: billingText(has),
-      to: billingText(wanted),
-      ...(hold !== undefined && { hold }),
-    },
-  ];
+function keyChanges({ key: wanted }: TableSchema, { key: has }: TableSchema): Comparison {
+  if (isDeepStrictEqual(wanted, has)) return same;
+  return changed("key", keyText(wanted), keyText(has), {
+    replaces: "the key of a table cannot change",
+  });
+}
+
+function billingChanges(
+  wanted: Billing | undefined,
+  has: Billing = { kind: "on-demand" },
+  hold: string | undefined,
+): Comparison {
+  if (wanted === undefined || isSatisfied(wanted, has)) return same;
+  return changed("billing", billingText(wanted), billingText(has), { hold });
 }
 
 function isSatisfied(wanted: Billing, has: Billing): boolean {
   if (wanted.kind === "on-demand" || has.kind === "on-demand") return wanted.kind === has.kind;
-  const { capacity } = has;
-  return (
-    isWithin(capacity.read.min, wanted.capacity.read) &&
-    isWithin(capacity.write.min, wanted.capacity.write)
-  );
+  return isCapacityWithin(has.capacity, wanted.capacity);
 }
 
-function recoveryChanges(wanted: TableSchema, has: TableSchema): Comparison {
-  const { pointInTimeRecovery: to } = wanted;
-  const { pointInTimeRecovery: from } = has;
-  if (to && from && (to.days === undefined || to.days === from.days)) {
-    return { changes: [], notes: [] };
+function streamChanges(wanted: TableSchema["stream"], has: TableSchema["stream"]): Comparison {
+  const { changes, notes } = compared("stream", wanted, has);
+  if (changes.length === 0 || !wanted || !has) return { changes, notes };
+  const note =
+    "stream: its view cannot change, so it ends and another one begins, with its own ARN";
+  return { changes, notes: [note] };
+}
+
+function recoveryChanges(
+  wanted: TableSchema["pointInTimeRecovery"],
+  has: TableSchema["pointInTimeRecovery"],
+): Comparison {
+  if (wanted && has) {
+    if (wanted.days === undefined || wanted.days === has.days) return same;
+    if (has.days === undefined) return untold("pointInTimeRecovery.days");
   }
-  return compared(
-    "pointInTimeRecovery",
-    to === undefined ? undefined : recoveryText(to),
-    from === undefined ? undefined : recoveryText(from),
-  );
+  return compared("pointInTimeRecovery", wanted && recoveryText(wanted), has && recoveryText(has));
 }
 
 function encryptionChanges(to: Encryption | undefined, from: Encryption | undefined): Comparison {
   if (to?.kind === "customer" && from?.kind === "customer") {
-    if (isSameKey(to.key, from.key)) return { changes: [], notes: [] };
+    if (isSameKey(to.key, from.key)) return same;
     if (/(^|:)alias\//.test(to.key)) {
-      const note = `encryption: whether ${to.key} is ${from.key} is told by KMS alone, so it is left as it is`;
-      return { changes: [], notes: [note] };
+      return noted(
+        `encryption: whether ${to.key} is ${from.key} is told by KMS alone, so it is left as it is`,
+      );
     }
   }
   if (to?.kind === "aws-managed" && from?.kind === "customer") {
-    const note = `encryption: whether AWS manages ${from.key} is told by KMS alone, so it is left as it is`;
-    return { changes: [], notes: [note] };
+    return noted(
+      `encryption: whether AWS manages ${from.key} is told by KMS alone, so it is left as it is`,
+    );
   }
-  return compared("encryption", to && encryptionText(to), from && encryptionText(from));
+  return compared("encryption", to && encryptionText(to), from && encryptionText(from), {
+    usual: encryptionText({ kind: "aws-owned" }),
+  });
 }
 
 /** A key's ID is the end of its ARN. */
@@ -98,30 +96,19 @@ function isSameKey(wanted: string, arn: string): boolean {
 }
 
 function tagChanges(wanted: TableSchema["tags"], has: TableSchema["tags"]): Comparison {
-  if (wanted === undefined) return { changes: [], notes: [] };
-  if (has === undefined) {
-    return { changes: [], notes: wanted.size === 0 ? [] : [untold("tags")] };
-  }
+  if (wanted === undefined) return same;
+  if (has === undefined) return wanted.size === 0 ? same : untold("tags");
   const names = new Set([...wanted.keys(), ...has.keys()]);
-  const changes = [...names].flatMap((name): Change[] => {
-    const [to, from] = [wanted.get(name), has.get(name)];
-    if (to === from || (to === undefined && name.startsWith("aws:"))) return [];
-    return [
-      {
-        setting: `tags.${name}`,
-        kind: from === undefined ? "add" : to === undefined ? "remove" : "change",
-        ...(from !== undefined && { from }),
-        ...(to !== undefined && { to }),
-      },
-    ];
-  });
-  return { changes, notes: [] };
+  return together(
+    [...names].map(name => {
+      const [to = false, from = false] = [wanted.get(name), has.get(name)];
+      // Tags that AWS sets are none of a file's.
+      if (to === from || (to === false && name.startsWith("aws:"))) return same;
+      return changed(`tags.${name}`, to, from);
+    }),
+  );
 }
 
-function orOffOf(text: string | false | undefined): string | undefined {
-  return text === undefined ? undefined : orOff(text);
-}
-
-function onOff(value: boolean | undefined): string | undefined {
-  return value === undefined ? undefined : value ? "on" : "off";
+function onOff(value: boolean | undefined): string | false | undefined {
+  return value === true ? "on" : value;
 }

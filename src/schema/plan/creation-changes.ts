@@ -1,21 +1,24 @@
-import type { GlobalIndex, KeySchema, Projection, TableSchema } from "../schema.ts";
+import type { GlobalIndex, TableSchema, ThroughputSettings } from "../schema.ts";
 import {
   billingText,
   capacityText,
   encryptionText,
   keyText,
-  projectionText,
   recoveryText,
   throughputText,
 } from "../words.ts";
+import { indexText } from "./index-changes.ts";
 import type { Change } from "./plan.ts";
+import { indexSetting } from "./setting.ts";
+
+type Row = readonly [setting: string, text: string | false | undefined];
 
 /** What a new table gets: all that its file says, but for what is off, as it is anyway. */
 export function creationChanges(wanted: TableSchema): Change[] {
-  const rows: (readonly [string, string | false | undefined])[] = [
+  const rows: readonly Row[] = [
     ["key", keyText(wanted.key)],
     ["billing", billingText(wanted.billing ?? { kind: "on-demand" })],
-    ...throughputRows("", wanted),
+    ...throughputRows(member => member, wanted),
     ...wanted.localIndexes.map(index => [`localIndexes.${index.name}`, indexText(index)] as const),
     ...wanted.indexes.flatMap(indexRows),
     ["ttl", wanted.ttl],
@@ -31,27 +34,22 @@ export function creationChanges(wanted: TableSchema): Change[] {
   );
 }
 
-function indexRows(index: GlobalIndex): (readonly [string, string | undefined])[] {
-  const prefix = `indexes.${index.name}`;
+function indexRows(index: GlobalIndex): readonly Row[] {
+  const { name, capacity } = index;
   return [
-    [prefix, indexText(index)],
-    [`${prefix}.capacity`, index.capacity && capacityText(index.capacity)],
-    ...throughputRows(`${prefix}.`, index),
+    [indexSetting(name), indexText(index)],
+    [indexSetting(name, "capacity"), capacity && capacityText(capacity)],
+    ...throughputRows(member => indexSetting(name, member), index),
   ];
 }
 
 function throughputRows(
-  prefix: string,
-  { maxThroughput, warmThroughput, contributorInsights }: Partial<GlobalIndex>,
-): (readonly [string, string | undefined])[] {
+  settingOf: (member: string) => string,
+  { maxThroughput, warmThroughput, contributorInsights }: ThroughputSettings,
+): readonly Row[] {
   return [
-    [`${prefix}maxThroughput`, maxThroughput ? throughputText(maxThroughput) : undefined],
-    [`${prefix}warmThroughput`, warmThroughput && throughputText(warmThroughput)],
-    [`${prefix}contributorInsights`, contributorInsights || undefined],
+    [settingOf("maxThroughput"), maxThroughput && throughputText(maxThroughput)],
+    [settingOf("warmThroughput"), warmThroughput && throughputText(warmThroughput)],
+    [settingOf("contributorInsights"), contributorInsights],
   ];
-}
-
-/** The shape of an index, in words: `Email S (all attributes)`. */
-export function indexText({ key, projection }: { key: KeySchema; projection: Projection }): string {
-  return `${keyText(key)} (${projectionText(projection)})`;
 }

@@ -1,6 +1,7 @@
 import type { LiveTable } from "../live.ts";
 import type { Insights, TableSchema } from "../schema.ts";
 import type { Step } from "./plan.ts";
+import { indexSetting } from "./setting.ts";
 
 /** Settings that have calls of their own, in any order. */
 export function timeToLiveSteps(
@@ -37,7 +38,7 @@ export function followingSteps(
     steps.push(insightsStep(wanted.table, undefined, wanted.contributorInsights));
   }
   for (const { name, contributorInsights } of wanted.indexes) {
-    const setting = `indexes.${name}.contributorInsights`;
+    const setting = indexSetting(name, "contributorInsights");
     if (!changed(setting) || contributorInsights === undefined) continue;
     steps.push(insightsStep(wanted.table, name, contributorInsights));
   }
@@ -79,7 +80,7 @@ function insightsStep(table: string, index: string | undefined, insights: Insigh
     },
     what: `${insights ? "enable" : "disable"} contributor insights${index ? ` of ${index}` : ""}`,
     settings: [
-      index === undefined ? "contributorInsights" : `indexes.${index}.contributorInsights`,
+      index === undefined ? "contributorInsights" : indexSetting(index, "contributorInsights"),
     ],
   };
 }
