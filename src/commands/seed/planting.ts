@@ -8,6 +8,8 @@ export interface Source {
   readonly count?: number;
   readonly template?: string;
   readonly scenario?: string;
+  /** A model of NoSQL Workbench. */
+  readonly from?: string;
   readonly entity?: string;
   readonly seed?: number;
 }
@@ -20,16 +22,46 @@ export interface Planting {
 
 const defaultSeed = 1;
 
-/** Reads the template or the scenario that the options name. */
+/** Reads the template, the scenario or the model that the options name. */
 export async function planting(source: Source, table: string, cwd: string): Promise<Planting> {
-  const { template, scenario } = source;
-  if ((template === undefined) === (scenario === undefined)) {
-    throw new DynError("usage", "seed takes its items from --template FILE or --scenario FILE", {
-      hint: `such as: dyn seed ${table} --count 1000 --template item.yaml`,
-    });
+  const { template, scenario, from } = source;
+  if ([template, scenario, from].filter(file => file !== undefined).length !== 1) {
+    throw new DynError(
+      "usage",
+      "seed takes its items from one of --template FILE, --scenario FILE and --from FILE",
+      { hint: `such as: dyn seed ${table} --count 1000 --template item.yaml` },
+    );
   }
   if (template !== undefined) return fromTemplate(source, template, table, cwd);
+  if (from !== undefined) return fromModel(source, from, table, cwd);
   return fromScenario(source, scenario ?? "", table, cwd);
+}
+
+async function fromModel(
+  { count, seed, entity }: Source,
+  file: string,
+  table: string,
+  cwd: string,
+): Promise<Planting> {
+  if (entity !== undefined || seed !== undefined) {
+    const option = entity === undefined ? "--seed" : "--entity";
+    throw new DynError("usage", `${option} means nothing with --from, whose items are there`, {
+      hint: "leave it out",
+    });
+  }
+  const { sampleItems } = await import("../../schema/sources/sample-data.ts");
+  const { listedItems } = await import("../../data/listed-items.ts");
+  const items = sampleItems(await readTextFile(file, cwd), file, table);
+  if (count !== undefined && count > items.length) {
+    throw new DynError("usage", `${file} has only ${items.length} items for ${table}`, {
+      hint: "leave out --count for all of them",
+    });
+  }
+  const item = listedItems(items);
+  return {
+    entity: { name: file, table, count: count ?? items.length, item },
+    seed: defaultSeed,
+  };
 }
 
 async function fromTemplate(

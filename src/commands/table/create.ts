@@ -5,6 +5,7 @@ import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import { noticeMemory } from "../memory-notice.ts";
+import { readTables } from "./files.ts";
 
 interface Options {
   readonly ifNotExists?: boolean;
@@ -32,7 +33,7 @@ export function createCommand(run: Run): Command {
 }
 
 async function create(session: Session, options: Options, files: string[]): Promise<void> {
-  const schemas = await readSchemas(files, session.context.cwd);
+  const schemas = await readTables(session, files);
   if (session.flags.dryRun) return printPlan(session, schemas);
   const { createTable } = await import("../../schema/tables.ts");
   const rows: Row[] = [];
@@ -63,11 +64,6 @@ async function create(session: Session, options: Options, files: string[]): Prom
       if (rows.length > 0) await printRows(session, rows, connection.name);
     }
   });
-}
-
-async function readSchemas(files: readonly string[], cwd: string): Promise<TableSchema[]> {
-  const { readTableFiles } = await import("../../schema/files.ts");
-  return readTableFiles(files, cwd);
 }
 
 async function printPlan(session: Session, schemas: readonly TableSchema[]): Promise<void> {

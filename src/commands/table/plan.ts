@@ -39,8 +39,9 @@ async function plan(session: Session, options: Options, files: string[]): Promis
       const differing = plans.filter(({ action }) => action !== "none");
       await printPlans(session, plans, connection.name);
       if (options.detailedExitcode !== true || differing.length === 0) return;
-      const message = `${counted(differing.length, "table")} of ${plans.length} on ${connection.name} ${differing.length === 1 ? "differs" : "differ"}`;
-      throw new DynError("differences", message);
+      const some = `${differing.length} of ${counted(plans.length, "table")}`;
+      const differ = differing.length === 1 ? "is not as its file" : "are not as their files";
+      throw new DynError("differences", `${some} on ${connection.name} ${differ}`);
     },
     { client: "wire" },
   );

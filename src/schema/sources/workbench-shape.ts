@@ -38,6 +38,6 @@ const table = z.object({
 });
 
 export const modelShape = z.object({ DataModel: z.array(table).min(1) });
-export type Model = z.infer<typeof modelShape>;
+
 export type ModelTable = z.infer<typeof table>;
 export type ModelIndex = z.infer<typeof index>;

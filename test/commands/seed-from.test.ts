@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { uniqueTable } from "../support/engine.ts";
+import { dyn } from "../support/in-process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "dyn-model-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A model with these sample items, as a file, and its table, made from it. */
+async function model(items: readonly object[]): Promise<{ file: string; table: string }> {
+  const table = uniqueTable("Model");
+  const file = join(folder, `${table}.json`);
+  const forum = {
+    TableName: table,
+    KeyAttributes: { PartitionKey: { AttributeName: "Id", AttributeType: "S" } },
+    TableData: items,
+  };
+  writeFileSync(file, JSON.stringify({ ModelName: "M", DataModel: [forum] }, null, 2));
+  expect(await dyn(["table", "create", file])).toMatchObject({ code: 0 });
+  return { file, table };
+}
+
+const item = (at: number) => ({
+  Id: { S: `a${at}` },
+  Digits: { N: "12345678901234567890.5" },
+  __proto: { M: { x: { SS: ["a", "b"] } } },
+});
+
+describe("dyn seed --from", () => {
+  it("writes the sample items of a table, as exact as they are", async () => {
+    const items = Array.from({ length: 30 }, (_, at) => item(at));
+    const { file, table } = await model(items);
+    expect(await dyn(["seed", table, "--from", file])).toMatchObject({ code: 0, err: "" });
+    const { out } = await dyn(["scan", table, "--all", "-o", "dynamodb-json"]);
+    const read = out
+      .trimEnd()
+      .split("\n")
+      .map(line => JSON.parse(line).Item);
+    expect(read).toHaveLength(30);
+    expect(read).toContainEqual(item(17));
+  });
+
+  it("takes the first ones with --count, and shows some with --dry-run", async () => {
+    const { file, table } = await model([item(0), item(1), item(2), item(3)]);
+    const dry = await dyn(["seed", table, "--from", file, "--dry-run", "-o", "dynamodb-json"]);
+    expect(dry.err).toBe(`the first 3 of 4 items for ${table}; none was sent\n`);
+    expect(JSON.parse(dry.out.split("\n")[0] ?? "")).toEqual({ Item: item(0) });
+    const { out } = await dyn(["seed", table, "--from", file, "--count", "2"]);
+    expect(JSON.parse(out)).toMatchObject({ written: 2 });
+  });
+
+  it("explains what it cannot take", async () => {
+    const { file, table } = await model([item(0), { Id: "plain" }, { Id: { X: "1" } }]);
+    expect(await dyn(["seed", table, "--from", file])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /:31:9 {2}Id: must be a typed value.*\n.*:34:9 {2}Id: must have exactly one/,
+      ),
+    });
+    expect(await dyn(["seed", "Other", "--from", file])).toMatchObject({ code: 2 });
+    const good = await model([item(0)]);
+    expect(await dyn(["seed", good.table, "--from", good.file, "--count", "2"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("has only 1 items"),
+    });
+    expect(
+      await dyn(["seed", good.table, "--from", good.file, "--template", good.file]),
+    ).toMatchObject({ code: 2, err: expect.stringContaining("from one of --template") });
+    expect(await dyn(["seed", good.table, "--from", good.file, "--seed", "2"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--seed means nothing with --from"),
+    });
+  });
+
+  it("names an item that lacks the key", async () => {
+    const { file, table } = await model([item(0), { Other: { S: "x" } }]);
+    expect(await dyn(["seed", table, "--from", file])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('item 1 has no attribute "Id"'),
+    });
+  });
+});
