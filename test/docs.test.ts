@@ -25,9 +25,9 @@ const blocks = pages.flatMap(({ file, text }) =>
 
 /** Reads a block as what it is. */
 async function read(name: string, yaml: string): Promise<unknown> {
-  const data = parse(yaml);
+  const data = parse(yaml, { logLevel: "error" });
   if ("targets" in data) return parseDynYaml(yaml, name);
-  if ("table" in data) return parseTableSchemas(yaml, name);
+  if ("table" in data || "Resources" in data) return parseTableSchemas(yaml, name);
   if ("operations" in data)
     return loadScenario(yaml, name, { readText: async path => table(path) });
   // One operation of the scenario that its page shows.
