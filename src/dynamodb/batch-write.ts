@@ -1,6 +1,7 @@
 import type { Scope } from "../template/scope.ts";
 import type { Item } from "../values/attribute.ts";
 import type { Client, SendOptions, ServiceError, Throttle } from "./client.ts";
+import type { Unsuccessful } from "./errors.ts";
 import { keyText } from "./key.ts";
 import type { Output } from "./output.ts";
 import type { Hole } from "./request.ts";
@@ -20,12 +21,14 @@ export interface BatchOptions extends SendOptions {
 
 /** What became of one batch. */
 export interface BatchOutcome {
-  /** Items acknowledged as stored. */
+  /** Items acknowledged as stored, or as deleted. */
   readonly written: number;
-  /** Positions that are not known to be stored, each with why. */
+  /** Positions that are not known to be written, each with why. */
   readonly rejected: readonly Rejected[];
   readonly attempts: number;
   readonly throttles: readonly Throttle[];
+  /** The last call, when it failed; unknown when any call of the batch may have been applied. */
+  readonly failure?: Unsuccessful;
 }
 
 export interface Rejected {
@@ -41,15 +44,59 @@ const defaultRounds = 10;
  * unprocessed or throttles is sent again, with exponential backoff, until it is stored or the rounds
  * are used up. Never rejects; an item is in `rejected` unless the service acknowledged it.
  */
-export async function writeBatch(
+export function writeBatch(
   client: Client,
   table: BatchTable,
   items: readonly string[],
   options: BatchOptions = {},
 ): Promise<BatchOutcome> {
+  return performBatch(client, table, puts, items, options);
+}
+
+/** The same for deletions of at most 25 items by their distinct keys, given as DynamoDB JSON texts. */
+export function deleteBatch(
+  client: Client,
+  table: BatchTable,
+  keys: readonly string[],
+  options: BatchOptions = {},
+): Promise<BatchOutcome> {
+  return performBatch(client, table, deletions, keys, options);
+}
+
+/** One kind of request within a batch. */
+interface Kind {
+  /** Around an item or a key. */
+  readonly before: string;
+  readonly after: string;
+  /** What has the key of a request of this kind that came back. */
+  keyed(request: WriteRequest): Item | undefined;
+}
+
+type WriteRequest = NonNullable<Output<"BatchWriteItem">["UnprocessedItems"]>[string][number];
+
+const puts: Kind = {
+  before: '{"PutRequest":{"Item":',
+  after: "}}",
+  keyed: request => ("PutRequest" in request ? request.PutRequest.Item : undefined),
+};
+
+const deletions: Kind = {
+  before: '{"DeleteRequest":{"Key":',
+  after: "}}",
+  keyed: request => ("DeleteRequest" in request ? request.DeleteRequest.Key : undefined),
+};
+
+async function performBatch(
+  client: Client,
+  table: BatchTable,
+  kind: Kind,
+  items: readonly string[],
+  options: BatchOptions,
+): Promise<BatchOutcome> {
   const rounds = options.rounds ?? defaultRounds;
   let open = items.map((_, position) => position);
   let attempts = 0;
+  let failure: Unsuccessful | undefined;
   const throttles: Throttle[] = [];
   const outcome = (error?: Pick<ServiceError, "code" | "message">): BatchOutcome => ({
     written: items.length - open.length,
@@ -59,10 +106,11 @@ export async function writeBatch(
         : open.map(position => ({ position, code: error.code, message: error.message })),
     attempts,
     throttles,
+    ...(error !== undefined && failure !== undefined && { failure }),
   });
   for (let round = 1; open.length > 0; round += 1) {
     const texts = open.map(position => items[position] ?? "");
-    const reply = await sendPuts(client, table.name, texts, options);
+    const reply = await send(client, table.name, kind, texts, options);
     attempts += reply.attempts;
     throttles.push(...reply.throttles);
     let error: Pick<ServiceError, "code" | "message"> = unprocessed;
@@ -72,9 +120,10 @@ export async function writeBatch(
         break;
       }
       const output = reply.body.json() as Output<"BatchWriteItem">;
-      open = stillOpen(open, items, output, table);
+      open = stillOpen(open, items, output, table, kind);
     } else {
       error = reply.error;
+      failure = failure?.outcome === "unknown" ? { ...reply, outcome: "unknown" } : reply;
       if (judge(reply.error).remedy !== "throttle") return outcome(error);
     }
     if (round >= rounds || !(await pause(backoffMs("throttle", round), options.signal))) {
@@ -88,15 +137,16 @@ const unprocessed = {
   code: "UnprocessedItems",
   message: "the service left it unprocessed each time",
 };
-const interrupted = { code: "Aborted", message: "interrupted before it was stored" };
+const interrupted = { code: "Aborted", message: "interrupted before it was written" };
 
-function sendPuts(
+function send(
   client: Client,
   table: string,
+  { before, after }: Kind,
   items: readonly string[],
   options: SendOptions,
 ): ReturnType<Client["send"]> {
-  const requests = `[${items.map(item => `{"PutRequest":{"Item":${item}}}`).join(",")}]`;
+  const requests = `[${items.map(item => before + item + after).join(",")}]`;
   const hole: Hole = { hole: true, wire: () => requests, value: () => JSON.parse(requests) };
   const input = { RequestItems: { [table]: hole } };
   return client.prepare({ operation: "BatchWriteItem", input })(noScope, options);
@@ -110,12 +160,13 @@ function stillOpen(
   items: readonly string[],
   { UnprocessedItems: left = {} }: Output<"BatchWriteItem">,
   { name, keyAttributes }: BatchTable,
+  kind: Kind,
 ): number[] {
   const requests = left[name] ?? [];
   const keys = new Set<string>();
   for (const request of requests) {
-    const key =
-      "PutRequest" in request ? keyText(request.PutRequest.Item, keyAttributes) : undefined;
+    const keyed = kind.keyed(request);
+    const key = keyed && keyText(keyed, keyAttributes);
     if (key === undefined) return [...open];
     keys.add(key);
   }

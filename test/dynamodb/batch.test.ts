@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readBatch } from "../../src/dynamodb/batch-read.ts";
-import { type BatchTable, writeBatch } from "../../src/dynamodb/batch-write.ts";
+import { type BatchTable, deleteBatch, writeBatch } from "../../src/dynamodb/batch-write.ts";
 import { call } from "../../src/dynamodb/call.ts";
 import type { Client } from "../../src/dynamodb/client.ts";
 import { connect, embeddedEndpoint } from "../../src/dynamodb/connect.ts";
@@ -111,6 +111,34 @@ describe("writeBatch", () => {
     });
     expect(outcome.rejected.length + outcome.written).toBe(25);
     expect(outcome.rejected[0]?.code).toBe("Aborted");
+  });
+});
+
+describe("deleteBatch", () => {
+  test("deletes by key, and sends again only what was left unprocessed", async () => {
+    await writeBatch(await through(() => undefined), table, batch("deleted"));
+    await writeBatch(await through(() => undefined), table, batch("kept"));
+    const bodies: string[] = [];
+    const client = await through((n, _operation, _headers, body) => {
+      bodies.push(body);
+      return n <= 2 ? { kind: "partial", processed: 10 } : undefined;
+    });
+    const outcome = await deleteBatch(client, table, batch("deleted"));
+    expect(outcome).toMatchObject({ written: 25, rejected: [], attempts: 3 });
+    expect(bodies.map(body => body.split("DeleteRequest").length - 1)).toEqual([25, 15, 5]);
+    expect(await stored("deleted")).toBe(0);
+    expect(await stored("kept")).toBe(25);
+  });
+
+  test("says whether what failed may have been carried out", async () => {
+    const lost = await through(() => ({ kind: "resetAfter" }));
+    expect((await deleteBatch(lost, table, batch("lost"))).failure).toMatchObject({
+      outcome: "unknown",
+    });
+    const refused = await through(() => ({ kind: "error", status: 400, code: "Refused" }));
+    const outcome = await deleteBatch(refused, table, batch("lost"));
+    expect(outcome.failure).toMatchObject({ outcome: "failed", error: { code: "Refused" } });
+    expect(outcome.rejected).toHaveLength(25);
   });
 });
 

@@ -7,6 +7,7 @@ import { describeCommand } from "./describe.ts";
 import { dumpCommand } from "./dump.ts";
 import { listCommand } from "./list.ts";
 import { planCommand } from "./plan.ts";
+import { truncateCommand } from "./truncate.ts";
 import { waitCommand } from "./wait.ts";
 
 export function tableCommand(run: Run): Command {
@@ -17,6 +18,7 @@ export function tableCommand(run: Run): Command {
     .addCommand(describeCommand(run))
     .addCommand(dumpCommand(run))
     .addCommand(planCommand(run))
+    .addCommand(truncateCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(waitCommand(run))
     .addHelpText(

@@ -1,0 +1,40 @@
+import type { LiveTable } from "../schema/live.ts";
+
+/** What deleting all items of a table takes, from what the service last counted. */
+export interface TruncateCost {
+  readonly items: number;
+  /** Without those of indexes; 0 where the target counts none. */
+  readonly sizeBytes: number;
+  /** Of consistent reads; undefined where the target counts no bytes. */
+  readonly readUnits: number | undefined;
+  /** With those of indexes and replicas; of items of up to 1 KB where the target counts no bytes. */
+  readonly writeUnits: number;
+  /** At the least, with the write units of provisioned billing. */
+  readonly seconds: number | undefined;
+}
+
+/** A read unit is one consistent read of 4 KB, a write unit one write of 1 KB. */
+const readUnitBytes = 4096;
+const writeUnitBytes = 1024;
+
+/** An estimate: items are taken to be of the same size, and replicas to have the same indexes. */
+export function truncateCost(live: LiveTable): TruncateCost {
+  const { itemCount, sizeBytes, replicas } = live;
+  const { billing } = live.schema;
+  const indexes = [...live.indexes.values(), ...live.localIndexes.values()];
+  const own = deleteUnits(live);
+  const all = indexes.reduce((sum, index) => sum + deleteUnits(index), own);
+  return {
+    items: itemCount,
+    sizeBytes,
+    readUnits: sizeBytes === 0 && itemCount > 0 ? undefined : Math.ceil(sizeBytes / readUnitBytes),
+    writeUnits: all * (1 + replicas.length),
+    seconds: billing?.kind === "provisioned" ? own / billing.capacity.write.min : undefined,
+  };
+}
+
+/** Each deletion is rounded up to whole units, in the table and in every index that has the item. */
+function deleteUnits({ itemCount, sizeBytes }: Pick<LiveTable, "itemCount" | "sizeBytes">): number {
+  if (itemCount === 0) return 0;
+  return itemCount * Math.max(1, Math.ceil(sizeBytes / itemCount / writeUnitBytes));
+}
