@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { check, Problems } from "../../config/validate.ts";
-import { tableDescription } from "../description.ts";
+import { tableDescription, timeToLiveDescription } from "../description.ts";
 import { schemaOf } from "../live.ts";
 import type { TableSchema, ThroughputSettings } from "../schema.ts";
 import { membersOf, ownForm, type Source, viewOf } from "./reading.ts";
@@ -14,10 +15,29 @@ export const described: Source = {
     const problems = new Problems(view);
     const table = check(tableDescription, view, problems);
     if (table === undefined) return { tables: [], problems: problems.found, notes: [] };
-    const own = ownForm(view, withoutWarmth(schemaOf(table)), () => ["TableName"]);
-    return { tables: [own], problems: [], notes: [] };
+    const schema = { ...withoutWarmth(schemaOf(table)), ...besides(membersOf(document.data)) };
+    return { tables: [ownForm(view, schema, () => ["TableName"])], problems: [], notes: [] };
   },
 };
+
+const tagsShape = z.array(z.object({ Key: z.string(), Value: z.string() }));
+
+/** What `dyn table describe` tells beside the table, by other calls: time to live and tags. */
+function besides(reply: Readonly<Record<string, unknown>>): Pick<TableSchema, "ttl" | "tags"> {
+  const ttl = timeToLiveDescription.safeParse(reply.TimeToLiveDescription);
+  const tags = tagsShape.safeParse(reply.Tags);
+  const isOn = ttl.data?.TimeToLiveStatus.startsWith("ENABL") === true;
+  return {
+    ...(ttl.success && { ttl: (isOn && ttl.data.AttributeName) || false }),
+    ...(tags.success && {
+      tags: new Map(
+        tags.data
+          .filter(({ Key }) => !Key.startsWith("aws:"))
+          .map(({ Key, Value }) => [Key, Value]),
+      ),
+    }),
+  };
+}
 
 function isDescription(data: unknown): boolean {
   const members = membersOf(data);

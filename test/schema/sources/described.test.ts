@@ -65,6 +65,17 @@ tableClass: standard
 `;
     expect(inOwn({ Table: described })).toBe(expected);
     expect(inOwn(described)).toBe(expected);
+    const all = {
+      Table: described,
+      TimeToLiveDescription: { TimeToLiveStatus: "ENABLED", AttributeName: "Until" },
+      Tags: [
+        { Key: "team", Value: "identity" },
+        { Key: "aws:cloudformation:stack-name", Value: "stack" },
+      ],
+    };
+    expect(parseTableSchemas(JSON.stringify(all), "t.json")).toMatchObject([
+      { ttl: "Until", tags: new Map([["team", "identity"]]) },
+    ]);
   });
 
   it("is read as the engine gives it", async () => {
