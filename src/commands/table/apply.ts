@@ -3,11 +3,13 @@ import { examples, type Run } from "../../cli/action.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { collected } from "../../cli/whole-number.ts";
+import { escapeControl } from "../../output/escape.ts";
 import type { Survey } from "../../schema/apply/survey.ts";
 import type { TablePlan } from "../../schema/plan/plan.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { agree, type Consent } from "./apply-consent.ts";
 import type { ApplyRow } from "./apply-rows.ts";
+import { readTables } from "./files.ts";
 import { timeoutMs } from "./wait.ts";
 
 interface Options extends Consent {
@@ -45,8 +47,7 @@ export function applyCommand(run: Run): Command {
 }
 
 async function apply(session: Session, options: Options, files: string[]): Promise<void> {
-  const { readTableFiles } = await import("../../schema/files.ts");
-  const schemas = await readTableFiles(files, session.context.cwd);
+  const schemas = await readTables(session, files);
   await withDynamo(session, async dynamo => {
     const { connection } = dynamo;
     const { surveyTables } = await import("../../schema/apply/survey.ts");
@@ -158,7 +159,11 @@ async function applyOne(
     if (!(error instanceof ApplyError)) throw error;
     tell(unfinishedRow(plan, error));
     if (error.kind === "interrupted") {
-      await session.notice(`stopped ${wanted.table} on ${dynamo.connection.name}\n${error.hint}`);
+      const lines = [
+        `stopped ${wanted.table} on ${dynamo.connection.name}`,
+        ...(error.hint ?? "").split("\n"),
+      ];
+      await session.notice(lines.map(escapeControl).join("\n"));
     }
     throw error;
   }

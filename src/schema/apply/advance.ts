@@ -1,4 +1,5 @@
 import type { Client } from "../../dynamodb/client.ts";
+import { ReplyError } from "../../dynamodb/errors.ts";
 import { DynError } from "../../errors.ts";
 import type { LiveTable } from "../live.ts";
 import type { Step, TablePlan } from "../plan/plan.ts";
@@ -39,16 +40,14 @@ export async function advance(
       if (plan.changes.length > 0) journal.notes.add(driftNote(plan));
       return "finished";
     }
-    if (isReplacement && !journal.isDeleted) {
+    if (isReplacement && !journal.isReleased) {
       await checkReplacement(client, live, plan.changes, options);
+      journal.release();
     }
   }
   journal.left = left.map(({ what }) => what);
   const [step] = left;
-  if (step === undefined) {
-    for (const note of plan.notes) journal.notes.add(note);
-    return "finished";
-  }
+  if (step === undefined) return journal.isSure(plan.notes) ? "finished" : undefined;
   const again = journal.cameUpAgain(step);
   if (again === 0) return take(client, step, { plan, live }, journal, options);
   if (again <= looks[isAws(live) ? "aws" : "emulator"]) return wait(step.what, journal, options);
@@ -68,7 +67,10 @@ async function take(
   options: ApplyOptions,
 ): Promise<"advanced" | undefined> {
   if (journal.start(step)) options.onStep?.(step.what, "started");
-  const ended = await perform(client, step, options);
+  const ended = await perform(client, step, options).catch((error: unknown) => {
+    if (error instanceof ReplyError && error.outcome === "unknown") journal.doubt(step);
+    throw error;
+  });
   switch (ended.kind) {
     case "done":
       journal.take(step);
@@ -90,12 +92,10 @@ async function take(
     case "missing":
       return leaveOut(step, `${options.target} has no ${ended.feature}`, plan, journal);
     case "refused":
-      if (!isAws(live) && !isWholeTable(step)) {
-        return leaveOut(step, `${options.target} does not take it: ${step.what}`, plan, journal);
-      }
       // It may have been carried out by another, a moment ago.
-      if (journal.fail(step) > 1) throw ended.error;
-      return wait(step.what, journal, options);
+      if (journal.fail(step) === 1) return wait(step.what, journal, options);
+      if (isAws(live) || isWholeTable(step)) throw ended.error;
+      return leaveOut(step, `${options.target} does not take it: ${step.what}`, plan, journal);
     default:
       return ended satisfies never;
   }

@@ -50,6 +50,6 @@ export async function applyTable(
     }
   } catch (error) {
     if (!(error instanceof DynError)) throw error;
-    throw new ApplyError(error, journal.done, journal.left);
+    throw new ApplyError(error, journal);
   }
 }

@@ -12,8 +12,8 @@ export class Journal {
   awaited = "";
   /** Whether the table was there, and is not to go. */
   isSeen = false;
-  /** Whether it was told to go, and is not made anew yet. */
-  isDeleted = false;
+  /** Whether it is to go, and is not made anew yet. */
+  isReleased = false;
   readonly #operations = new Set<string>();
   /** Settings that are left as they are. */
   readonly #skipped = new Set<string>();
@@ -21,6 +21,7 @@ export class Journal {
   readonly #failures = new Map<string, number>();
   readonly #started = new Set<string>();
   #doubted: Step | undefined;
+  #untold: readonly string[] = [];
 
   /** Whether it made the table itself. */
   get isCreated(): boolean {
@@ -36,29 +37,39 @@ export class Journal {
 
   /** A look at the table that found one. */
   see(): void {
-    this.isSeen = !this.isDeleted;
+    this.isSeen = !this.isReleased;
+  }
+
+  /** From now on the table may be gone at any moment. */
+  release(): void {
+    this.isReleased = true;
+    this.isSeen = false;
   }
 
   take(step: Step): void {
+    this.#doubted = undefined;
     this.done.push(step.what);
     this.left = this.left.filter(what => what !== step.what);
     this.#operations.add(step.operation);
     this.#taken.set(idOf(step), 0);
-    if (step.operation === "CreateTable") this.isDeleted = false;
-    if (step.operation === "DeleteTable") this.#forget();
+    if (step.operation === "CreateTable") this.isReleased = false;
   }
 
   /** A step whose reply was lost; whether it was carried out, the next look at the table says. */
   doubt(step: Step): void {
     this.#doubted = step;
-    if (step.operation === "DeleteTable") this.#forget();
+    this.left = this.left.filter(what => what !== step.what);
+  }
+
+  /** The step in doubt, in words. */
+  get doubtful(): string | undefined {
+    return this.#doubted?.what;
   }
 
   /** Gives a doubted step that was carried out, now that these are the ones left. */
   settle(steps: readonly Step[]): Step | undefined {
     const step = this.#doubted;
     if (step === undefined || steps.some(each => idOf(each) === idOf(step))) return undefined;
-    this.#doubted = undefined;
     this.take(step);
     return step;
   }
@@ -87,9 +98,15 @@ export class Journal {
     return times;
   }
 
-  #forget(): void {
-    this.isDeleted = true;
-    this.isSeen = false;
+  /**
+   * Whether the last look can be believed: calls that were made while a table just came or went tell
+   * less of it than there is, so what they leave untold is looked at twice.
+   */
+  isSure(untold: readonly string[]): boolean {
+    const isSame = untold.join() === this.#untold.join();
+    this.#untold = untold;
+    if (isSame) for (const note of untold) this.notes.add(note);
+    return isSame;
   }
 
   result(table: string): Applied {

@@ -4,6 +4,7 @@ import { DynError } from "../../errors.ts";
 import { protectedTable } from "../delete.ts";
 import type { TableOptions } from "../describe.ts";
 import type { LiveTable } from "../live.ts";
+import { isMissingTable } from "../missing-table.ts";
 import type { Change, Step } from "../plan/plan.ts";
 
 export interface ReplaceOptions extends TableOptions {
@@ -55,17 +56,22 @@ export async function checkReplacement(
 /** ItemCount is hours old: only a read says whether a table is empty. */
 async function hasItems(client: Client, table: string, options: TableOptions): Promise<boolean> {
   let start: unknown;
-  do {
-    const input = {
-      TableName: table,
-      Limit: 1,
-      Select: "COUNT",
-      ConsistentRead: true,
-      ...(start !== undefined && { ExclusiveStartKey: start }),
-    };
-    const page = await call(client, "Scan", input, options);
-    if ((page.ScannedCount ?? page.Count ?? 0) > 0) return true;
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  try {
+    do {
+      const input = {
+        TableName: table,
+        Limit: 1,
+        Select: "COUNT",
+        ConsistentRead: true,
+        ...(start !== undefined && { ExclusiveStartKey: start }),
+      };
+      const page = await call(client, "Scan", input, options);
+      if ((page.ScannedCount ?? page.Count ?? 0) > 0) return true;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  } catch (error) {
+    // It has gone meanwhile.
+    if (!isMissingTable(error)) throw error;
+  }
   return false;
 }

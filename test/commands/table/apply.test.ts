@@ -191,7 +191,9 @@ describe("dyn table apply", () => {
     aws.plane.onCall = undefined;
     expect(code).toBe(130);
     expect(context.written.err).toContain(`stopped ${table} on cloud\ndone: create table ${table}`);
-    expect(context.written.err).toContain("the same command goes on from there\n");
+    expect(context.written.err).toContain(
+      "done or not, since its reply is lost: expire items by ExpiresAt\nthe same command goes on from there\n",
+    );
     expect((await apply([file, "--yes", "-t", "cloud"])).code).toBe(0);
     expect(await apply([file, "-t", "cloud", "-o", "table"])).toMatchObject({
       code: 0,
