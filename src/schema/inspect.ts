@@ -32,7 +32,8 @@ export function managedBy(schema: TableSchema): Asked {
 
 /**
  * A table as it is now, with the settings asked for as far as the target tells them; `all` of them
- * for a table that nobody has described. Undefined when there is none. Throws a ReplyError.
+ * for a table that nobody has described. Undefined when there is none, or when one of the calls
+ * says so: then it comes or goes at this moment. Throws a ReplyError.
  */
 export async function inspectTable(
   client: Client,
@@ -140,7 +141,13 @@ async function askInsights(
   options: CallOptions,
 ): Promise<unknown> {
   const input = { TableName: table, ...(index !== "" && { IndexName: index }) };
-  return unlessUntold(call(client, "DescribeContributorInsights", input, options));
+  try {
+    return await unlessUntold(call(client, "DescribeContributorInsights", input, options));
+  } catch (error) {
+    // An index may go meanwhile.
+    if (index !== "" && isMissingTable(error)) return undefined;
+    throw error;
+  }
 }
 
 function readInsights(reply: unknown): Insights | false | undefined {
@@ -152,13 +159,6 @@ function readInsights(reply: unknown): Insights | false | undefined {
     : "accessed-and-throttled";
 }
 
-const untoldCodes: readonly string[] = [
-  "UnknownOperationException",
-  // Whether there is a table, DescribeTable alone tells; an index may go meanwhile.
-  "ResourceNotFoundException",
-  "TableNotFoundException",
-];
-
 /** Undefined where a target does not know the call, or the caller may not make it. */
 async function unlessUntold<T>(reply: Promise<T>): Promise<T | undefined> {
   try {
@@ -166,7 +166,7 @@ async function unlessUntold<T>(reply: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     const isUntold =
       error instanceof ReplyError &&
-      (error.kind === "denied" || untoldCodes.includes(error.service.code));
+      (error.kind === "denied" || error.service.code === "UnknownOperationException");
     if (isUntold) return undefined;
     throw error;
   }

@@ -168,31 +168,40 @@ describe("inspectTable on AWS (synthetic)", () => {
     expect(live?.schema.pointInTimeRecovery).toEqual(expected);
   });
 
+  it.each(["AccessDeniedException", "UnknownOperationException"])(
+    "goes without what is refused with %s",
+    async code => {
+      const refused = () => failed(code);
+      const live = await inspect({
+        DescribeTimeToLive: refused,
+        DescribeContinuousBackups: refused,
+        DescribeContributorInsights: refused,
+        ListTagsOfResource: refused,
+      });
+      for (const setting of ["ttl", "pointInTimeRecovery", "tags", "contributorInsights"]) {
+        expect(live?.schema).not.toHaveProperty(setting);
+      }
+      expect(live?.status).toBe("ACTIVE");
+    },
+  );
+
   it.each([
-    "AccessDeniedException",
-    "UnknownOperationException",
-    "ResourceNotFoundException",
-    "TableNotFoundException",
-  ])("goes without what is refused with %s", async code => {
-    const refused = () => failed(code);
-    const live = await inspect({
-      DescribeTimeToLive: refused,
-      DescribeContinuousBackups: refused,
-      DescribeContributorInsights: refused,
-      ListTagsOfResource: refused,
-    });
-    for (const setting of ["ttl", "pointInTimeRecovery", "tags", "contributorInsights"]) {
-      expect(live?.schema).not.toHaveProperty(setting);
-    }
-    expect(live?.status).toBe("ACTIVE");
+    ["DescribeTable", "ResourceNotFoundException"],
+    ["DescribeTimeToLive", "ResourceNotFoundException"],
+    ["DescribeContinuousBackups", "TableNotFoundException"],
+    ["DescribeContributorInsights", "ResourceNotFoundException"],
+  ] as const)("finds no table when %s says that there is none", async (operation, code) => {
+    expect(await inspect({ [operation]: () => failed(code) })).toBeUndefined();
   });
 
-  it("finds no table, whichever call says so first", async () => {
+  it("goes without the insights of an index that went meanwhile", async () => {
+    const insights = replies.DescribeContributorInsights ?? (() => failed("Missing"));
     const live = await inspect({
-      DescribeTable: () => failed("ResourceNotFoundException"),
-      DescribeContinuousBackups: () => failed("TableNotFoundException"),
+      DescribeContributorInsights: input =>
+        input.IndexName === "ByTotal" ? failed("ResourceNotFoundException") : insights(input),
     });
-    expect(live).toBeUndefined();
+    expect(live?.schema.indexes[0]).toHaveProperty("contributorInsights", "throttled");
+    expect(live?.schema.indexes[1]).not.toHaveProperty("contributorInsights");
   });
 
   it("fails when a call fails in another way", async () => {
