@@ -29,7 +29,13 @@ export const template: Source = {
     const tables = resources.flatMap(([id, resource]) =>
       readResource(document, resource, ["Resources", id], parameters),
     );
-    if (tables.length > 0) return joined(tables);
+    const scaling = resources
+      .filter(([, resource]) => isScaling(resource))
+      .map(([id]) => ({
+        message: `${id}: autoscaling is not read; capacity is wanted as the table has it here`,
+        place: document.place(["Resources", id], { key: true }),
+      }));
+    if (tables.length > 0) return joined([...tables, { tables: [], problems: [], notes: scaling }]);
     return mistake(document, ["Resources"], `no ${tableType} among the Resources of this template`);
   },
 };
@@ -49,6 +55,12 @@ export const properties: Source = {
   read: document => readTable(document, [], tableType, new Map()),
 };
 
+function isScaling(resource: unknown): boolean {
+  const { Type: type, Properties: properties } = membersOf(resource);
+  const { ServiceNamespace: namespace } = membersOf(properties);
+  return type === "AWS::ApplicationAutoScaling::ScalableTarget" && namespace === "dynamodb";
+}
+
 function readResource(
   document: YamlFile,
   resource: unknown,
@@ -66,9 +78,9 @@ function readResource(
   ) {
     return [];
   }
-  const reading = readTable(document, [...path, "Properties"], String(type), parameters);
+  const reading = readTable(document, [...path, "Properties"], type ?? tableType, parameters);
   if (condition === undefined) return [reading];
-  const message = `Condition: taken as true; dyn does not know "${String(condition)}"`;
+  const message = "Condition: taken as true, since dyn does not evaluate conditions";
   const notes = [{ message, place: document.place([...path, "Condition"]) }];
   return [{ ...reading, notes: [...notes, ...reading.notes] }];
 }

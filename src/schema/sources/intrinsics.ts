@@ -55,11 +55,11 @@ export function defaultsOf(parameters: unknown): ReadonlyMap<string, unknown> {
   const entries = Object.entries(isMap(parameters) ? parameters : {});
   return new Map(
     entries.flatMap(([name, parameter]): [string, unknown][] => {
-      if (!isMap(parameter) || parameter.Default === undefined) return [];
-      const { Type: type, Default: value } = parameter;
+      const { Type: type, Default: value } = isMap(parameter) ? parameter : {};
       if (type === "Number") return [[name, value]];
+      if (!isText(value) && typeof value !== "boolean") return [];
       const text = String(value);
-      const isList = /^(CommaDelimitedList$|List<)/.test(String(type));
+      const isList = typeof type === "string" && /^(CommaDelimitedList$|List<)/.test(type);
       return [[name, isList ? text.split(",").map(each => each.trim()) : text]];
     }),
   );
@@ -81,7 +81,7 @@ function evaluate(call: Call, parameters: ReadonlyMap<string, unknown>): unknown
   switch (call.name) {
     case "Ref":
       if (call.input === "AWS::NoValue") return absent;
-      return parameters.get(String(call.input)) ?? unknown;
+      return (isText(call.input) ? parameters.get(String(call.input)) : undefined) ?? unknown;
     case "Fn::Sub":
       return substituted(call.input, parameters);
     case "Fn::Join":
@@ -107,8 +107,9 @@ function substituted(input: unknown, parameters: ReadonlyMap<string, unknown>): 
   const result = text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
     if (literal !== "") return `\${${name}}`;
     const value = values.get(name.trim());
-    if (!isText(value)) isKnown = false;
-    return String(value);
+    if (isText(value)) return String(value);
+    isKnown = false;
+    return "";
   });
   return isKnown ? result : unknown;
 }
@@ -126,6 +127,11 @@ function isText(value: unknown): value is string | number {
 }
 
 function textOf({ name, input }: Call): string {
-  const text = typeof input === "string" ? input : JSON.stringify(input);
+  const text = typeof input === "string" ? input : JSON.stringify(input, withoutBigInt);
   return `!${name.replace("Fn::", "")} ${text}`;
+}
+
+/** JSON has no form for the integers that a double would round. */
+function withoutBigInt(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }

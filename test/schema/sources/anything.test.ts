@@ -33,11 +33,12 @@ const documents = fc.oneof(
   properties.map(Table => ({ Table })),
   fc.array(properties, { maxLength: 2 }).map(DataModel => ({ DataModel })),
   fc
-    .tuple(properties, anything, fc.constantFrom("Table", "GlobalTable"))
-    .map(([Properties, Parameters, type]) => ({
-      Parameters,
-      Resources: { T: { Type: `AWS::DynamoDB::${type}`, Properties } },
+    .tuple(properties, anything, fc.constantFrom("Table", "GlobalTable"), anything)
+    .map(([Properties, Default, type, Condition]) => ({
+      Parameters: { Users: { Type: Condition, Default } },
+      Resources: { T: { Type: `AWS::DynamoDB::${type}`, Condition, Properties } },
     })),
+  anything.map(Parameters => ({ Parameters, Resources: { T: { Type: [] } } })),
   anything.map(Resources => ({ Resources })),
 );
 

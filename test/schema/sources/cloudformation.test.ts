@@ -196,6 +196,16 @@ tags: { a: b }
     expect(problemsOf(text)).toEqual([`8:7 ${message}`]);
   });
 
+  it("tells that autoscaling is not read", () => {
+    const scaled = `${table("")}  Reads:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: { ServiceNamespace: dynamodb, MinCapacity: 1, MaxCapacity: 9 }
+`;
+    expect(problemsOf(scaled)).toEqual([
+      "8:3 Reads: autoscaling is not read; capacity is wanted as the table has it here",
+    ]);
+  });
+
   it.each([
     [
       template.replace("!Sub", "!Ref Team #"),
