@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { LiveTable } from "../live.ts";
 import type { Billing, Encryption, TableSchema } from "../schema.ts";
 import { billingText, encryptionText, keyText, recoveryText } from "../words.ts";
 import { isCapacityWithin } from "./capacity.ts";
 import { type Comparison, changed, compared, noted, same, together, untold } from "./compared.ts";
 import { holdsOf } from "./holds.ts";
+import { keyIdentity } from "./identity.ts";
 import { globalIndexChanges, localIndexChanges } from "./index-changes.ts";
 import { throughputChanges } from "./throughput-changes.ts";
 
@@ -32,7 +32,7 @@ export function compareTable(wanted: TableSchema, live: LiveTable, now: Date): C
 }
 
 function keyChanges({ key: wanted }: TableSchema, { key: has }: TableSchema): Comparison {
-  if (isDeepStrictEqual(wanted, has)) return same;
+  if (keyIdentity(wanted) === keyIdentity(has)) return same;
   return changed("key", keyText(wanted), keyText(has), {
     replaces: "the key of a table cannot change",
   });
