@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { applyCommand } from "./apply.ts";
+import { copySchemaCommand } from "./copy-schema.ts";
 import { createCommand } from "./create.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
+import { diffCommand } from "./diff.ts";
 import { dumpCommand } from "./dump.ts";
 import { listCommand } from "./list.ts";
 import { planCommand } from "./plan.ts";
@@ -18,6 +20,8 @@ export function tableCommand(run: Run): Command {
     .addCommand(describeCommand(run))
     .addCommand(dumpCommand(run))
     .addCommand(planCommand(run))
+    .addCommand(diffCommand(run))
+    .addCommand(copySchemaCommand(run))
     .addCommand(truncateCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(waitCommand(run))
