@@ -28,7 +28,7 @@ export function waitCommand(run: Run): Command {
       "after",
       examples([
         "dyn table wait UserSessions",
-        "dyn table wait Events --for indexes --timeout 2h",
+        "dyn table wait UserSessions --for indexes --timeout 2h",
         "dyn table wait Events --for deleted",
       ]),
     )
