@@ -3,6 +3,7 @@
 import { measure as clientCpu } from "./client-cpu.js";
 import { measure as engineShare } from "./engine-share.js";
 import { measure as headlineCpu } from "./headline-cpu.js";
+import { measure as plan } from "./plan.js";
 import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
 import { measure as soak } from "./soak.js";
@@ -23,6 +24,7 @@ const benchmarks = {
   startup,
   "seed-share": seedShare,
   "scan-memory": scanMemory,
+  plan,
 };
 
 /** Those that take long and so run only when they are named. */
