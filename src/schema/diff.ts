@@ -50,11 +50,12 @@ function reversed({ changes, notes }: Comparison): Comparison {
   const kinds = { add: "remove", remove: "add", change: "change" } as const;
   return {
     changes: changes.map(
-      ({ kind, from, to, ...others }): Change => ({
-        ...others,
+      ({ setting, kind, from, to, ...others }): Change => ({
+        setting,
         kind: kinds[kind],
         ...(to !== undefined && { from: to }),
         ...(from !== undefined && { to: from }),
+        ...others,
       }),
     ),
     notes,

@@ -317,6 +317,29 @@ describe("truncating a table", () => {
     expect(await count(table)).toBe(2_000 - truncated.deleted);
   });
 
+  it("ends although items arrive meanwhile, and counts each that it deleted", async () => {
+    const table = await tableOf(twoKeys, numbered(1_000));
+    const keyAttributes = ["Pk", "Sk"];
+    const arriving: Promise<unknown>[] = [];
+    let arrived = 0;
+    const truncated = await truncate(
+      direct,
+      table,
+      options({
+        onProgress: () => {
+          const Sk = { N: `${10_000 + arrived}` };
+          const late = JSON.stringify({ Pk: { S: `late${arrived}` }, Sk });
+          arrived += 1;
+          arriving.push(writeBatch(direct, { name: table, keyAttributes }, [late]));
+        },
+      }),
+    );
+    await Promise.all(arriving);
+    expect(truncated).toMatchObject({ finished: true, inDoubt: 0 });
+    expect(arrived).toBeGreaterThanOrEqual(40);
+    expect(truncated.deleted + (await count(table))).toBe(1_000 + arrived);
+  });
+
   it("tells why when there is no table", async () => {
     const truncated = await truncate(direct, uniqueTable(), options());
     expect(truncated).toMatchObject({ deleted: 0, finished: false });

@@ -36,15 +36,19 @@ async function copySchema(session: Session, _options: unknown, a: string, b: str
   const { describedAt, sessionAt } = await import("./described.ts");
   const { essential } = await import("../../schema/dump/essential.ts");
   const { untoldSettings } = await import("../../schema/untold.ts");
-  const one = await describedAt(session, from);
-  const untold = one.kind === "live" ? untoldSettings(one.schema) : [];
-  if (untold.length > 0) {
-    await session.notice(
-      `left as they are made, since ${one.name} does not tell: ${untold.join(", ")}`,
-    );
-  }
-  const schema = { ...(one.kind === "live" ? essential(one.schema) : one.schema), table: to.table };
-  await withDynamo(sessionAt(session, to), dynamo => copyTo(session, dynamo, schema, { a, b }));
+  const { kind, name, schema } = await describedAt(session, from);
+  const copied = { ...(kind === "live" ? essential(schema) : schema), table: to.table };
+  const untold = kind === "live" ? untoldSettings(schema) : [];
+  await withDynamo(sessionAt(session, to), async dynamo => {
+    await refuseTaken(session, dynamo, to.table, { a, b });
+    if (untold.length > 0) {
+      await session.notice(
+        `left as they are made, since ${name} does not tell: ${untold.join(", ")}`,
+      );
+    }
+    if (session.flags.dryRun) await printDryRun(session, copied, a, dynamo.connection.name);
+    else await create(session, dynamo, copied, { a, b });
+  });
 }
 
 /** The two places as the user typed them. */
@@ -53,22 +57,29 @@ interface Words {
   readonly b: string;
 }
 
-async function copyTo(session: Session, dynamo: Dynamo, schema: TableSchema, words: Words) {
+async function refuseTaken(session: Session, dynamo: Dynamo, table: string, { a, b }: Words) {
+  const { findTable } = await import("../../schema/describe.ts");
+  const call = { signal: session.signal, at: dynamo.endpoint.url };
+  if ((await findTable(dynamo.client, table, call)) === undefined) return;
+  throw new DynError("failed", `${table} on ${dynamo.connection.name} is there already`, {
+    hint: `what it has otherwise shows: dyn table diff ${a} ${b}\nto change it: dyn table dump, edit the file, then dyn table plan and dyn table apply`,
+  });
+}
+
+async function create(session: Session, dynamo: Dynamo, schema: TableSchema, { a, b }: Words) {
   const { client, connection, endpoint } = dynamo;
   const { table } = schema;
   const target = connection.name;
   const named = `${table} on ${target}`;
-  const options = { target, signal: session.signal, at: endpoint.url };
-  const { findTable } = await import("../../schema/describe.ts");
-  if (await findTable(client, table, options)) throw isThere(named, words);
-  if (session.flags.dryRun) return printDryRun(session, schema, words.a, target);
   await noticeMemory(session, connection);
   if (connection.protect) await confirm(session, { what: `create ${named}`, typed: table });
   const { createTable } = await import("../../schema/tables.ts");
   const progress = session.progress(`creating ${named}`);
   try {
     const { notes } = await createTable(client, schema, {
-      ...options,
+      target,
+      signal: session.signal,
+      at: endpoint.url,
       onWait: status => progress.update(`creating ${named}: ${status}`),
     });
     progress.stop();
@@ -76,15 +87,13 @@ async function copyTo(session: Session, dynamo: Dynamo, schema: TableSchema, wor
   } catch (error) {
     progress.stop();
     if (error instanceof DynError && error.kind === "interrupted") {
-      await session.notice(
-        `stopped; whether it is there tells: dyn table diff ${words.a} ${words.b}`,
-      );
+      await session.notice(`stopped; whether it is there tells: dyn table diff ${a} ${b}`);
     }
     throw error;
   }
   await session.print({
-    data: { table, target, from: words.a, state: "created" },
-    table: () => `created ${named}, as ${words.a} is`,
+    data: { table, target, from: a, state: "created" },
+    table: () => `created ${named}, as ${a} is`,
   });
 }
 
@@ -95,11 +104,5 @@ async function printDryRun(session: Session, schema: TableSchema, from: string, 
   await session.print({
     data: { table, target, from, state: "would create", request: createTableInput(schema) },
     table: () => `would create on ${target}: ${schemaText(schema)}`,
-  });
-}
-
-function isThere(named: string, { a, b }: Words): DynError {
-  return new DynError("failed", `${named} is there already`, {
-    hint: `what it has otherwise shows: dyn table diff ${a} ${b}\nto change it: dyn table dump, edit the file, then dyn table plan and dyn table apply`,
   });
 }

@@ -19,11 +19,15 @@ export function costText(cost: TruncateCost, notes: readonly string[], columns: 
   const size = sizeBytes === 0 ? "" : `, ${formatBytes(sizeBytes)}`;
   const reads = readUnits === undefined ? "" : `${formatCount(readUnits)} read units and `;
   const least = readUnits === undefined ? "at least" : "about";
-  return [
-    `${counted(items, "item")}${size}, as last counted`,
-    `takes ${least} ${reads}${formatCount(writeUnits)} write units, an estimate`,
-    ...notes,
-  ]
+  const counts =
+    items === 0
+      ? // DynamoDB counts every six hours or so.
+        ["no items, as last counted; there may be some since"]
+      : [
+          `${counted(items, "item")}${size}, as last counted`,
+          `takes ${least} ${reads}${formatCount(writeUnits)} write units, an estimate`,
+        ];
+  return [...counts, ...notes]
     .flatMap(text =>
       wrapWords(text, columns - 4).map((line, at) => (at === 0 ? "  " : "    ") + line),
     )

@@ -70,6 +70,8 @@ describe("dyn table truncate", () => {
       seconds: expect.any(Number),
       itemsPerSecond: expect.any(Number),
     });
+    const empty = await dyn(["table", "truncate", table, "--dry-run", "-o", "table"]);
+    expect(empty.out).toContain("no items, as last counted; there may be some since\n");
     const again = await dyn(["table", "truncate", table, "--yes", "--quiet"]);
     expect(JSON.parse(again.out)).toMatchObject({ deleted: 0, itemsPerSecond: 0 });
   });
