@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseDynYaml } from "../src/config/dyn-yaml.ts";
@@ -29,7 +29,7 @@ async function read(name: string, yaml: string): Promise<unknown> {
   if ("targets" in data) return parseDynYaml(yaml, name);
   if ("table" in data || "Resources" in data) return parseTableSchemas(yaml, name);
   if ("operations" in data)
-    return loadScenario(yaml, name, { readText: async path => table(path) });
+    return loadScenario(yaml, name, { readText: async path => table(path, name) });
   // One operation of the scenario that its page shows.
   if (Object.values(data).every(value => isOperation(value))) return operation(name, yaml);
   return parseItemFile(yaml, name);
@@ -50,14 +50,17 @@ function operation(name: string, yaml: string): Promise<unknown> {
   );
   const before = entities.length > 0 ? `entities:\n${entities.join("\n")}\n` : "";
   return loadScenario(`${before}operations:\n${indented}`, name, {
-    readText: async path => table(path),
+    readText: async path => table(path, name),
   });
 }
 
-/** A table's file that a scenario names: it is a block of the same page. */
-function table(path: string): string {
-  const folder = dirname(path);
-  const found = blocks.find(({ name, yaml }) => dirname(name) === folder && /^table:/m.test(yaml));
+/** A table's file that the scenario of a block names: a block that is called so, or else of the same page. */
+function table(path: string, scenario: string): string {
+  const pageOf = (name: string) => name.replace(/:\d+$/, "");
+  const tables = blocks.filter(({ yaml }) => /^table:/m.test(yaml));
+  const found =
+    tables.find(({ before }) => before.includes(basename(path))) ??
+    tables.find(({ name }) => pageOf(name) === pageOf(scenario));
   if (found === undefined) throw new Error(`no block is ${path}`);
   return found.yaml;
 }
