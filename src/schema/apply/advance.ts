@@ -7,6 +7,7 @@ import { planTable } from "../plan/plan-table.ts";
 import type { TableSchema } from "../schema.ts";
 import type { ApplyOptions } from "./apply.ts";
 import type { Journal } from "./journal.ts";
+import { isOptional } from "./optional.ts";
 import { perform } from "./perform.ts";
 import { checkReplacement, deletionStep } from "./replacement.ts";
 import { settledTable } from "./settled.ts";
@@ -94,8 +95,13 @@ async function take(
     case "refused":
       // It may have been carried out by another, a moment ago.
       if (journal.fail(step) === 1) return wait(step.what, journal, options);
-      if (isAws(live) || isWholeTable(step)) throw ended.error;
-      return leaveOut(step, `${options.target} does not take it: ${step.what}`, plan, journal);
+      if (isAws(live) || !isOptional(step)) throw ended.error;
+      return leaveOut(
+        step,
+        `${options.target} does not take it: ${step.what} (${ended.error.service.message})`,
+        plan,
+        journal,
+      );
     default:
       return ended satisfies never;
   }
@@ -107,15 +113,10 @@ function wait(what: string, journal: Journal, options: ApplyOptions): undefined 
 }
 
 function leaveOut(step: Step, why: string, { table }: TablePlan, journal: Journal): "advanced" {
-  if (isWholeTable(step)) throw new DynError("failed", `${table}: ${why}`);
+  if (!isOptional(step)) throw new DynError("failed", `${table}: ${why}`);
   journal.notes.add(`${why}; left out`);
   journal.skip(step);
   return "advanced";
-}
-
-/** Without these, nothing else can be done. */
-function isWholeTable({ operation }: Step): boolean {
-  return operation === "CreateTable" || operation === "DeleteTable";
 }
 
 function driftNote({ changes }: TablePlan): string {

@@ -65,6 +65,7 @@ function isWindow(message: string): boolean {
 }
 
 const features: Partial<Record<OperationName, string>> = {
+  UpdateTable: "changes of a table",
   UpdateTimeToLive: "time to live",
   UpdateContinuousBackups: "point-in-time recovery",
   UpdateContributorInsights: "contributor insights",

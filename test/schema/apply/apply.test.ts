@@ -100,6 +100,29 @@ indexes:
     ]);
   });
 
+  it("says why the target does not take an index, and does not end well", async () => {
+    const old = tableOf(uniqueTable("Apply"));
+    await apply(old);
+    const wanted = tableOf(old.table, "indexes: { ByName: { partitionKey: [Name S, City S] } }");
+    await expect(apply(wanted)).rejects.toMatchObject({
+      kind: "failed",
+      message: expect.stringMatching(/^Apply\S+: .*(HASH|key)/i),
+      done: [],
+      left: ["add index ByName"],
+    });
+  });
+
+  it("leaves out a setting that the target does not take, with its reason", async () => {
+    const old = tableOf(uniqueTable("Apply"), "encryption: aws-managed");
+    await apply(old);
+    const wanted = tableOf(old.table, "encryption: aws-owned\nstream: keys-only");
+    const { done, notes } = await apply(wanted);
+    expect(done).toEqual(["stream keys-only"]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^local does not take it: change the encryption \(.+\); left out$/),
+    ]);
+  });
+
   it("refuses to replace a table unless it may", async () => {
     const old = tableOf(uniqueTable("Apply"));
     await apply(old);
