@@ -106,9 +106,10 @@ export async function truncate(
         // So many more wait, ready to go: the segments read ahead no further.
         while (batches.size >= 2 * concurrency) await Promise.race(batches);
       }
-      if (isOver()) break;
+      if (!isOver()) continue;
+      finished = false;
+      break;
     }
-    finished &&= !isOver();
     start(texts(open));
   } catch (error) {
     fail(error);
