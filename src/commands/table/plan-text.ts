@@ -50,7 +50,7 @@ export function plansText(
 }
 
 /** `1 to create, 2 to change, 12 unchanged`. */
-export function summaryText(plans: readonly TablePlan[]): string {
+function summaryText(plans: readonly TablePlan[]): string {
   const kinds = [
     ["create", "to create"],
     ["change", "to change"],
