@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type CallOptions, call } from "../dynamodb/call.ts";
 import type { Client } from "../dynamodb/client.ts";
-import { ReplyError } from "../dynamodb/errors.ts";
 import type { Output } from "../dynamodb/output.ts";
 import { type LiveTable, readLiveTable } from "./live.ts";
 import { isMissingTable } from "./missing-table.ts";
 import type { Insights, PointInTimeRecovery, TableSchema } from "./schema.ts";
 import { readTags } from "./tags.ts";
+import { isUntold } from "./untold-reply.ts";
 
 /** Which settings that have calls of their own are read: each costs one, or one for each index. */
 export interface Asked {
@@ -164,10 +164,7 @@ async function unlessUntold<T>(reply: Promise<T>): Promise<T | undefined> {
   try {
     return await reply;
   } catch (error) {
-    const isUntold =
-      error instanceof ReplyError &&
-      (error.kind === "denied" || error.service.code === "UnknownOperationException");
-    if (isUntold) return undefined;
+    if (isUntold(error)) return undefined;
     throw error;
   }
 }

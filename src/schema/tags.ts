@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CallOptions, call } from "../dynamodb/call.ts";
 import type { Client } from "../dynamodb/client.ts";
-import { ReplyError } from "../dynamodb/errors.ts";
+import { isUntold } from "./untold-reply.ts";
 
 const pageShape = z.object({
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
@@ -27,10 +27,7 @@ export async function readTags(
       next = page.NextToken;
     } while (next !== undefined);
   } catch (error) {
-    const isUntold =
-      error instanceof z.ZodError ||
-      (error instanceof ReplyError && (error.kind === "denied" || error.kind === "failed"));
-    if (isUntold) return undefined;
+    if (error instanceof z.ZodError || isUntold(error)) return undefined;
     throw error;
   }
   return tags;

@@ -190,8 +190,19 @@ describe("inspectTable on AWS (synthetic)", () => {
     ["DescribeTimeToLive", "ResourceNotFoundException"],
     ["DescribeContinuousBackups", "TableNotFoundException"],
     ["DescribeContributorInsights", "ResourceNotFoundException"],
+    ["ListTagsOfResource", "ResourceNotFoundException"],
   ] as const)("finds no table when %s says that there is none", async (operation, code) => {
     expect(await inspect({ [operation]: () => failed(code) })).toBeUndefined();
+  });
+
+  it.each([
+    "DescribeTimeToLive",
+    "DescribeContinuousBackups",
+    "DescribeContributorInsights",
+    "ListTagsOfResource",
+  ] as const)("takes nothing for untold when %s fails", async operation => {
+    const failing = inspect({ [operation]: () => failed("InternalServerError") });
+    await expect(failing).rejects.toMatchObject({ service: { code: "InternalServerError" } });
   });
 
   it("goes without the insights of an index that went meanwhile", async () => {
