@@ -154,7 +154,7 @@ export function schemaOf(table: TableDescription): TableSchema {
       key: keyOf(index.KeySchema),
       projection: projectionOf(index.Projection),
       ...(billing.kind === "provisioned" &&
-        index.ProvisionedThroughput && { capacity: capacityOf(index.ProvisionedThroughput) }),
+        given("capacity", indexCapacityOf(index.ProvisionedThroughput))),
       ...throughputOf(index, isWhole),
     })),
     localIndexes: table.LocalSecondaryIndexes.map(index => ({
@@ -193,6 +193,11 @@ function capacityOf(throughput: z.infer<typeof unitsShape>): Capacity {
     read: units(throughput.ReadCapacityUnits),
     write: units(throughput.WriteCapacityUnits),
   };
+}
+
+/** Emulators that keep no capacity of an index tell zero, which AWS does not provision. */
+function indexCapacityOf(throughput: IndexDescription["ProvisionedThroughput"]) {
+  return throughput?.ReadCapacityUnits ? capacityOf(throughput) : undefined;
 }
 
 function throughputOf(

@@ -174,4 +174,16 @@ describe("schemaOf", () => {
       { capacity: { read: { min: 1, max: 1 }, write: { min: 2, max: 2 } } },
     ]);
   });
+
+  it("takes a capacity of zero, as emulators tell of an index, for untold", () => {
+    const GlobalSecondaryIndexes = [
+      {
+        IndexName: "ById",
+        KeySchema: [{ AttributeName: "Id", KeyType: "HASH" }],
+        ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+      },
+    ];
+    const [index] = read({ ...emulatedMinimal, GlobalSecondaryIndexes }).indexes;
+    expect(index).not.toHaveProperty("capacity");
+  });
 });
