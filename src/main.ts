@@ -54,6 +54,8 @@ async function failed(error: unknown, words: readonly string[], context: Context
     if (reason instanceof Interruption && reason.signal === "EPIPE") return 0;
     if (!(error instanceof DynError) || error.kind === "interrupted") return exitCodes.interrupted;
   }
+  // What differs is told, as data.
+  if (error instanceof DynError && error.kind === "differences") return exitCodes.differences;
   const colored = isColored(stderr.isTTY, !words.includes("--no-color"), env);
   await stderr.write(failureText(error, paint(colored), words.includes("--verbose")));
   return exitCodes[error instanceof DynError ? error.kind : "failed"];

@@ -28,7 +28,7 @@ describe("main", () => {
       expect(text).toContain(["Usage: dyn", ...words].join(" "));
       expect(text).toMatch(/\nExamples:\n {2}\$ \w/);
       const [, listed = ""] = /\nCommands:\n(.*?)\n\n/s.exec(text) ?? [];
-      for (const [, verb = ""] of listed.matchAll(/^ {2}([a-z]+)/gm))
+      for (const [, verb = ""] of listed.matchAll(/^ {2}([a-z-]+)/gm))
         commands.push([...words, verb]);
     }
     expect(commands.length).toBeGreaterThan(20);
@@ -67,7 +67,7 @@ describe("main", () => {
       const context = fakeContext();
       await main([...path, "--help"], context);
       const section = /Commands:\n((?: {2}.*\n)+)/.exec(context.written.out)?.[1] ?? "";
-      const names = [...section.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = ""]) => name);
+      const names = [...section.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = ""]) => name);
       if (names.length === 0) {
         expect(context.written.out, path.join(" ")).toMatch(/\nExamples:\n {2}\$ dyn /);
         return [path];

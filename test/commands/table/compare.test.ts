@@ -96,8 +96,7 @@ describe("dyn table diff", () => {
     expect(plan.tables[0].changes).toEqual(data.changes);
 
     const differs = await dyn(["diff", table, wanted, "--detailed-exitcode"]);
-    expect(differs.code).toBe(3);
-    expect(differs.err).toContain(`here:${table} and ${wanted} differ`);
+    expect({ code: differs.code, err: differs.err }).toEqual({ code: 3, err: "" });
     const own = await dyn(["diff", table, `${table}.yaml`, "--detailed-exitcode"]);
     expect({ code: own.code, ok: JSON.parse(own.out).ok }).toEqual({ code: 0, ok: true });
     const words = await dyn(["diff", table, `${table}.yaml`, "-o", "table"]);
