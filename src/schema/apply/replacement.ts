@@ -25,12 +25,12 @@ export function deletionStep(table: string): Step {
 }
 
 /**
- * Throws a DynError unless a table may be replaced: by the options, by its own protection against
- * deletion, and by what is in it.
+ * Throws a DynError unless a table may be replaced: by the options, by its replicas, by its own
+ * protection against deletion, and by what is in it.
  */
 export async function checkReplacement(
   client: Client,
-  { schema }: LiveTable,
+  { schema, replicas }: LiveTable,
   changes: readonly Change[],
   options: ReplaceOptions,
 ): Promise<void> {
@@ -45,7 +45,21 @@ export async function checkReplacement(
       hint: "--allow-replace deletes the table and makes it anew, without its items",
     });
   }
-  if (deletionProtection === true) throw protectedTable(table, options.target);
+  if (replicas.length > 0) {
+    throw new DynError(
+      "failed",
+      `${named} is a global table, with replicas in ${replicas.join(", ")}`,
+      {
+        hint: "its deletion would leave those as they are, so dyn does not replace it; remove them first",
+      },
+    );
+  }
+  if (deletionProtection === true) {
+    const { kind, message } = protectedTable(table, options.target);
+    throw new DynError(kind, message, {
+      hint: `to replace it all the same, switch that off first: dyn table dump ${table} > ${table}.live.yaml, write deletionProtection: false there, dyn table apply ${table}.live.yaml`,
+    });
+  }
   if (options.deleteItems !== true && (await hasItems(client, table, options))) {
     throw new DynError("failed", `${named} has items, which its replacement would delete`, {
       hint: `keep a copy with: dyn scan ${table} -o jsonl > ${table}.jsonl\nthen add --delete-items`,
