@@ -8,7 +8,7 @@ import { connect, embeddedEndpoint } from "../dist/dynamodb/connect.js";
 import { paint } from "../dist/output/paint.js";
 import { createTable } from "../dist/schema/create.js";
 import { readTableFiles } from "../dist/schema/files.js";
-import { planTables } from "../dist/schema/plan/plan-tables.js";
+import { surveyTables } from "../dist/schema/plan/survey.js";
 import { median } from "./figure.js";
 import { startEngine } from "./process.js";
 
@@ -86,8 +86,9 @@ async function describeAll(url) {
 async function planAll(url, names, folder) {
   const wanted = await readTableFiles(names, folder);
   const client = await connect(embeddedEndpoint(new URL(url), { maxConnections: 64 }), "wire");
-  const plans = await planTables(client, wanted, new Date());
+  const surveys = await surveyTables(client, wanted, new Date());
   await client.close();
+  const plans = surveys.map(({ plan }) => plan);
   const text = plansText(plans, { paint: paint(false), columns: 80, verbose: false });
   if (text !== `${tables} unchanged`) throw new Error(text);
 }

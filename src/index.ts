@@ -35,8 +35,15 @@ export { type ReportKind, renderReport } from "./reporters/report.ts";
 export { reportText } from "./reporters/text.ts";
 export { loadScenario } from "./scenario/load.ts";
 export type { Scenario } from "./scenario/scenario.ts";
-// Tables from YAML.
+// Tables as code.
+export { type Applied, type ApplyOptions, applyTable } from "./schema/apply/apply.ts";
+export { type DumpForm, dumpText } from "./schema/dump/dump.ts";
+export { essential } from "./schema/dump/essential.ts";
+export { inspectTable } from "./schema/inspect.ts";
+export type { LiveTable } from "./schema/live.ts";
 export { parseTableSchemas } from "./schema/parse.ts";
+export type { Change, Step, TablePlan } from "./schema/plan/plan.ts";
+export { planTable } from "./schema/plan/plan-table.ts";
 export type { TableSchema } from "./schema/schema.ts";
 export { createTable, deleteTable, listTables } from "./schema/tables.ts";
 export { openTarget } from "./targets/registry.ts";

@@ -26,6 +26,10 @@ const expected: Record<string, readonly string[]> = {
     "SET #n0 = #n0 + :v0",
   ],
   "A table, some items, a query": ["1 [", "Name: { S: 'Ada' }", "left: []"],
+  "Tables as code": [
+    "create\ncreate table Users, expire items by Until\nnone\n",
+    "table: Users\npartitionKey: Id S\nbilling: on-demand\nttl: Until\n",
+  ],
   "A service that runs elsewhere": [
     "connection cannot reach http://127.0.0.1:9 (connection refused)",
   ],

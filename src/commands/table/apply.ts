@@ -4,8 +4,8 @@ import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { collected } from "../../cli/whole-number.ts";
 import { escapeControl } from "../../output/escape.ts";
-import type { Survey } from "../../schema/apply/survey.ts";
 import type { TablePlan } from "../../schema/plan/plan.ts";
+import type { Survey } from "../../schema/plan/survey.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { agree, type Consent } from "./apply-consent.ts";
 import type { ApplyRow } from "./apply-rows.ts";
@@ -50,8 +50,9 @@ async function apply(session: Session, options: Options, files: string[]): Promi
   const schemas = await readTables(session, files);
   await withDynamo(session, async dynamo => {
     const { connection } = dynamo;
-    const { surveyTables } = await import("../../schema/apply/survey.ts");
-    const surveys = await surveyTables(dynamo.client, schemas, callingOf(session, dynamo));
+    const { surveyTables } = await import("../../schema/plan/survey.ts");
+    const now = new Date(session.context.now());
+    const surveys = await surveyTables(dynamo.client, schemas, now, callingOf(session, dynamo));
     // What is there, --ensure leaves as it is.
     const changing = surveys.filter(({ live, plan }) =>
       options.ensure ? live === undefined : plan.action !== "none",

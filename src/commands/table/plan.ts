@@ -32,10 +32,11 @@ async function plan(session: Session, options: Options, files: string[]): Promis
   await withDynamo(
     session,
     async ({ client, endpoint, connection }) => {
-      const { planTables } = await import("../../schema/plan/plan-tables.ts");
+      const { surveyTables } = await import("../../schema/plan/survey.ts");
       const now = new Date(session.context.now());
       const call = { signal: session.signal, at: endpoint.url };
-      const plans = await planTables(client, schemas, now, call);
+      const surveys = await surveyTables(client, schemas, now, call);
+      const plans = surveys.map(survey => survey.plan);
       const differing = plans.filter(({ action }) => action !== "none");
       await printPlans(session, plans, connection.name);
       if (options.detailedExitcode !== true || differing.length === 0) return;

@@ -3,10 +3,10 @@ import type { Client } from "../../dynamodb/client.ts";
 import { createLimiter } from "../../engine/limiter.ts";
 import { inspectTable, managedBy } from "../inspect.ts";
 import type { LiveTable } from "../live.ts";
-import type { TablePlan } from "../plan/plan.ts";
-import { planTable } from "../plan/plan-table.ts";
 import type { TableSchema } from "../schema.ts";
 import { statusOf } from "../wait.ts";
+import type { TablePlan } from "./plan.ts";
+import { planTable } from "./plan-table.ts";
 
 /** What there is to do for a table, as of a look at it. */
 export interface Survey {
@@ -21,22 +21,28 @@ export interface Survey {
 /** Tables that are looked at together: AWS takes some of the calls 10 times a second only. */
 const concurrency = 16;
 
+/** Looks at live tables and plans what it takes to make each what is wanted, in their order. */
 export async function surveyTables(
   client: Client,
   tables: readonly TableSchema[],
-  options: CallOptions,
+  now: Date,
+  options: CallOptions = {},
 ): Promise<Survey[]> {
   const limit = createLimiter(concurrency);
-  return Promise.all(tables.map(wanted => limit(() => survey(client, wanted, options))));
+  return Promise.all(tables.map(wanted => limit(() => survey(client, wanted, now, options))));
 }
 
-async function survey(client: Client, wanted: TableSchema, options: CallOptions): Promise<Survey> {
+async function survey(
+  client: Client,
+  wanted: TableSchema,
+  now: Date,
+  options: CallOptions,
+): Promise<Survey> {
   const seen = await inspectTable(client, wanted.table, managedBy(wanted), options);
-  const live = seen?.status === "DELETING" ? undefined : seen;
   return {
     wanted,
-    live,
-    plan: planTable(wanted, live, new Date()),
+    live: seen?.status === "DELETING" ? undefined : seen,
+    plan: planTable(wanted, seen, now),
     isSettled: seen === undefined || statusOf(seen) === "ACTIVE",
   };
 }
