@@ -4,6 +4,7 @@ import { confirm } from "../../cli/confirm.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
+import { escapeControl } from "../../output/escape.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { placeOf } from "./place.ts";
@@ -83,7 +84,7 @@ async function create(session: Session, dynamo: Dynamo, schema: TableSchema, { a
       onWait: status => progress.update(`creating ${named}: ${status}`),
     });
     progress.stop();
-    for (const note of notes) await session.notice(note);
+    for (const note of notes) await session.notice(escapeControl(note));
   } catch (error) {
     progress.stop();
     if (error instanceof DynError && error.kind === "interrupted") {

@@ -3,6 +3,7 @@ import { examples, type Run } from "../../cli/action.ts";
 import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
+import { escapeControl } from "../../output/escape.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { readTables } from "./files.ts";
@@ -50,7 +51,7 @@ async function create(session: Session, options: Options, files: string[]): Prom
           onWait: status => progress.update(`${schema.table} on ${connection.name}: ${status}`),
         });
         rows.push({ table: schema.table, state });
-        for (const note of notes) await session.notice(note);
+        for (const note of notes) await session.notice(escapeControl(note));
       }
     } catch (error) {
       progress.stop();

@@ -75,7 +75,8 @@ function section(
 
 /** Counts of zero are left out, since some targets count no bytes, or no indexes. */
 function headCells({ name, status, itemCount, sizeBytes }: Shown, paint: Paint): string[] {
-  const painted = status === "" || status === "ACTIVE" ? paint.green(status) : paint.yellow(status);
+  const isUsable = status === "" || status === "ACTIVE";
+  const painted = isUsable ? paint.green(status) : paint.yellow(escapeControl(status));
   return [
     paint.bold(escapeControl(name)),
     painted,

@@ -35,7 +35,7 @@ export function liveText(live: LiveTable, view: View): string {
 
 /** Green is as it should be, yellow is on its way. */
 function statusText(status: string, paint: Paint): string {
-  return status === "ACTIVE" ? paint.green(status) : paint.yellow(status);
+  return status === "ACTIVE" ? paint.green(status) : paint.yellow(escapeControl(status));
 }
 
 function tableRows(live: LiveTable): readonly (readonly [string, string])[] {

@@ -1,5 +1,6 @@
 import type { Truncated, TruncateProgress } from "../../data/truncate.ts";
 import type { TruncateCost } from "../../data/truncate-cost.ts";
+import { escapeControl } from "../../output/escape.ts";
 import {
   counted,
   formatBytes,
@@ -29,7 +30,9 @@ export function costText(cost: TruncateCost, notes: readonly string[], columns: 
         ];
   return [...counts, ...notes]
     .flatMap(text =>
-      wrapWords(text, columns - 4).map((line, at) => (at === 0 ? "  " : "    ") + line),
+      wrapWords(escapeControl(text), columns - 4).map(
+        (line, at) => (at === 0 ? "  " : "    ") + line,
+      ),
     )
     .join("\n");
 }

@@ -3,6 +3,7 @@ import { examples, type Run } from "../../cli/action.ts";
 import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { durationForm, parseDuration } from "../../config/duration.ts";
+import { escapeControl } from "../../output/escape.ts";
 import { type WaitGoal, waitGoals } from "../../schema/goal.ts";
 
 interface Options {
@@ -46,7 +47,8 @@ async function wait(session: Session, options: Options, name: string): Promise<v
         signal: session.signal,
         at: endpoint.url,
         waitMs: options.timeout,
-        onWait: status => progress.update(`waiting for ${name} on ${target}: ${status}`),
+        onWait: status =>
+          progress.update(escapeControl(`waiting for ${name} on ${target}: ${status}`)),
       });
     } finally {
       progress.stop();

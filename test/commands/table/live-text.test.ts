@@ -54,8 +54,16 @@ local indexes
         .filter(line => widthOf(line) > 40 && !line.includes("ByPlace")),
     ).toEqual([]);
     const Replicas = [{ RegionName: "eu\u001b[2J" }];
-    const wild = readLiveTable({ Table: { ...whole.Table, Replicas } }, {});
-    expect(liveText(wild, view)).toContain("eu\\u{1b}[2J");
+    const TableStatus = "ODD\u001b[2J";
+    const GlobalSecondaryIndexes = whole.Table.GlobalSecondaryIndexes.map(index => ({
+      ...index,
+      IndexStatus: "ODD\u001b[2J",
+      Backfilling: false,
+    }));
+    const Table = { ...whole.Table, Replicas, TableStatus, GlobalSecondaryIndexes };
+    const wild = liveText(readLiveTable({ Table }, {}), view);
+    expect(wild).toContain("eu\\u{1b}[2J");
+    expect(wild).not.toContain("\u001b");
   });
 
   it("names what is off, and no cost of what has no size", () => {
