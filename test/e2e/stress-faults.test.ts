@@ -12,6 +12,7 @@ import { runDyn } from "../support/cli.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
 import { type FaultShares, mixedFaults } from "../support/fault-mix.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
+import { dyn as dynInside } from "../support/in-process.ts";
 
 const batchSize = 5;
 /** DynamoDB's name of what each operation of the scenario sends; but for the flow, no two send the same. */
@@ -121,15 +122,13 @@ async function runWith(
   writeFileSync(join(cwd, "dyn.yaml"), `targets: { faulty: ${faulty} }\n`);
   writeFileSync(join(cwd, "table.yaml"), `table: ${table}\npartitionKey: Id S\n`);
   writeFileSync(join(cwd, "load.yaml"), scenario(table, load));
-  const run = async (...words: string[]) => {
-    const all = ["stress", "run", "load.yaml", "-o", "json", "--quiet", ...words];
-    const { stdout, stderr, code } = await runDyn(all, { cwd });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    return JSON.parse(stdout);
-  };
+  const run = ["stress", "run", "load.yaml", "-o", "json", "--quiet"];
   try {
-    await run("--setup-only", "-t", upstream.href);
-    const result: Result = await run("--no-setup", "-t", "faulty", "--client", client);
+    expect(await dynInside([...run, "--setup-only"], { cwd })).toMatchObject({ code: 0, err: "" });
+    const words = ["--no-setup", "-t", "faulty", "--client", client];
+    const { stdout, stderr, code } = await runDyn([...run, ...words], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const result: Result = JSON.parse(stdout);
     return { result, seen: [...proxy.seen], items: await allOf(table) };
   } finally {
     await proxy.close();

@@ -8,7 +8,9 @@ import { pipeline } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/engine/result.ts";
 import { startPrivate } from "../../src/local/private.ts";
-import { type CliOptions, runDyn } from "../support/cli.ts";
+import { main } from "../../src/main.ts";
+import { type CliOptions, type CliResult, runDyn } from "../support/cli.ts";
+import { fakeContext } from "../support/context.ts";
 import { engine, thisHost } from "../support/engine.ts";
 
 let folder: string;
@@ -46,6 +48,20 @@ checks:
 const run = (args: readonly string[], options?: CliOptions) =>
   runDyn(["stress", "run", "mixed.yaml", "-o", "json", ...args], { cwd: folder, ...options });
 
+/** A run that is refused before anything starts, without a process of its own. */
+async function refused(args: readonly string[]): Promise<CliResult> {
+  const context = fakeContext({ cwd: folder });
+  const code = await main(["stress", "run", "mixed.yaml", "-o", "json", ...args], context);
+  return { stdout: context.written.out, stderr: context.written.err, code };
+}
+
+let plain: Promise<CliResult> | undefined;
+/** What one thread does. */
+const runPlain = () => {
+  plain ??= run([]);
+  return plain;
+};
+
 /** Passes bytes on, and tells when a load is under way. */
 async function relayTo({ hostname, port }: URL) {
   let bytes = 0;
@@ -75,9 +91,9 @@ function countsOf({ total, operations }: Result) {
 
 describe("workers", () => {
   it("do together exactly what one does", async () => {
-    const plain = await run([]);
-    expect(plain.code).toBe(0);
-    const one: Result = JSON.parse(plain.stdout);
+    const { stdout, code } = await runPlain();
+    expect(code).toBe(0);
+    const one: Result = JSON.parse(stdout);
     expect(one.operations.kill).toMatchObject({ ok: 40, unknown: 0 });
     expect(one.operations.kill?.failed).toBeGreaterThan(0);
     expect(one.operations.again).toMatchObject({ ok: 0 });
@@ -174,7 +190,7 @@ if (!isMainThread && workerData?.slice?.offset === 1) {
     [["--workers", "many"], /or auto/],
     [["--workers", "13"], /12 in flight are too few for 13 workers\n.*--concurrency 13 or more/],
   ])("are refused as %j", async (args, message) => {
-    const { stdout, stderr, code } = await run(args);
+    const { stdout, stderr, code } = await refused(args);
     expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
     expect(stderr).toMatch(message);
   });
@@ -182,7 +198,7 @@ if (!isMainThread && workerData?.slice?.offset === 1) {
 
 describe("shards", () => {
   it("merge to exactly what one run does, and judge what the whole shows afterwards", async () => {
-    const plain: Result = JSON.parse((await run(["--quiet"])).stdout);
+    const plain: Result = JSON.parse((await runPlain()).stdout);
     // Of its own, so that no other test has left anything in it.
     const own = await startPrivate(thisHost);
     const on = ["-t", own.endpoint.href];
@@ -259,11 +275,13 @@ describe("shards", () => {
   it("wait for the moment to start, and say when they are late for it", async () => {
     const args = ["--no-setup", "--requests", "8", "-t", where];
     const startAt = Date.now() + 6000;
-    const waited = await run(["--start-at", new Date(startAt).toISOString(), ...args]);
+    const [waited, late] = await Promise.all([
+      run(["--start-at", new Date(startAt).toISOString(), ...args]),
+      run(["--start-at", "+0s", ...args]),
+    ]);
     expect(waited.code).toBe(0);
     expect(waited.stderr).toMatch(/^waiting for 20\d\d-.*Z, in /m);
     expect(Date.parse(JSON.parse(waited.stdout).startedAt)).toBeGreaterThanOrEqual(startAt);
-    const late = await run(["--start-at", "+0s", ...args]);
     expect(late.code).toBe(0);
     expect(late.stderr).toMatch(/^! --start-at 20\d\d-.*Z is over: starting .* late$/m);
   });
@@ -294,7 +312,7 @@ describe("shards", () => {
     [["--rate", "fast"], /a rate such as 2000\/s/],
     [["--report", "pdf=a"], /no kind "pdf"/],
   ])("are refused as %j", async (args, message) => {
-    const { stdout, stderr, code } = await run(args);
+    const { stdout, stderr, code } = await refused(args);
     expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
     expect(stderr).toMatch(message);
   });
