@@ -133,7 +133,7 @@ describe("dyn seed", () => {
   });
 
   it.each([
-    ["no source", [], /--template FILE or --scenario FILE/],
+    ["no source", [], /--template FILE, --scenario FILE and --from FILE/],
     ["no count", ["--template", "thing.yaml"], /how many items\?/],
     ["an entity of a template", ["--template", "thing.yaml", "--entity", "x"], /--entity/],
     [
