@@ -102,7 +102,6 @@ function capacityChanges(
   // On a table that is on-demand still, the switch of its billing brings the index's capacity.
   if (to === undefined || has?.kind !== "provisioned") return same;
   const setting = indexSetting(name, "capacity");
-  // Emulators that keep no capacity of an index tell zero, which AWS does not provision.
-  if (from === undefined || from.read.min === 0) return untold(setting);
+  if (from === undefined) return untold(setting);
   return isCapacityWithin(from, to) ? same : changed(setting, capacityText(to), capacityText(from));
 }

@@ -1,18 +1,11 @@
 import type { WireInput } from "../../dynamodb/request.ts";
-import {
-  attributeDefinitions,
-  createTableInput,
-  encryptionInput,
-  globalIndexInput,
-  streamInput,
-  tableClasses,
-} from "../create-input.ts";
+import { createTableInput, encryptionInput, streamInput, tableClasses } from "../create-input.ts";
 import type { LiveTable } from "../live.ts";
 import type { TableSchema } from "../schema.ts";
 import { capacitySteps } from "./capacity-step.ts";
 import { creationChanges } from "./creation-changes.ts";
+import { buildingSteps, leavingIndexes, removalStep } from "./index-steps.ts";
 import type { Change, Step } from "./plan.ts";
-import { indexSetting } from "./setting.ts";
 import { followingSteps, timeToLiveSteps } from "./setting-steps.ts";
 import { throughputSteps } from "./throughput-steps.ts";
 
@@ -30,8 +23,8 @@ export function creationSteps(wanted: TableSchema): Step[] {
 }
 
 /**
- * The calls that make a live table as wanted, in the order in which DynamoDB takes them: indexes go
- * before others come, and one at a time; each call has one class of change. Changes that only
+ * The calls that make a live table as wanted, in the order in which DynamoDB takes them: indexes that
+ * are wanted no more go first, others come last, one at a time; each call has one class of change. Changes that only
  * another table could have are none of these.
  */
 export function changeSteps(
@@ -59,14 +52,10 @@ export function changeSteps(
     steps.push(update(what, ["deletionProtection"], { DeletionProtectionEnabled }));
   }
 
-  const removed = has.indexes.filter(({ name }) => changed(indexSetting(name)));
-  for (const { name } of removed) {
-    const input = { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }] };
-    steps.push(update(`remove index ${name}`, [indexSetting(name)], input));
-  }
-  const kept = has.indexes.filter(index => !removed.includes(index));
-
+  const leaving = leavingIndexes(wanted, has, changed);
+  const kept = has.indexes.filter(index => !leaving.includes(index));
   steps.push(
+    ...leaving.map(index => removalStep(table, index)),
     ...capacitySteps(wanted, has.billing, kept, changed),
     ...throughputSteps(wanted, has, kept, changed),
   );
@@ -91,16 +80,7 @@ export function changeSteps(
   }
 
   const billing = (changed("billing") ? wanted.billing : has.billing) ?? { kind: "on-demand" };
-  let indexes = kept;
-  for (const index of wanted.indexes) {
-    if (!changed(indexSetting(index.name))) continue;
-    indexes = [...indexes, index];
-    const input = {
-      AttributeDefinitions: attributeDefinitions({ ...has, indexes }),
-      GlobalSecondaryIndexUpdates: [{ Create: globalIndexInput(index, billing) }],
-    };
-    steps.push(update(`add index ${index.name}`, [indexSetting(index.name)], input));
-  }
+  steps.push(...buildingSteps(wanted, has, kept, billing, changed));
 
   if (changed("ttl") && wanted.ttl !== undefined) {
     steps.push(...timeToLiveSteps(table, wanted.ttl, has.ttl || undefined));

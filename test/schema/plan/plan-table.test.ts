@@ -338,6 +338,50 @@ describe("indexes", () => {
     ]);
   });
 
+  it("are rebuilt one after the other, each missing only while it is built itself", () => {
+    const of = (projection: string) =>
+      `indexes: { ByA: { partitionKey: X S, projection: ${projection} }, ByB: { partitionKey: Y S, projection: ${projection} } }`;
+    const { whats, calls } = plan(
+      `${of("all")}\ntableClass: standard`,
+      `${of("keys")}\ntableClass: infrequent-access`,
+    );
+    expect(whats).toEqual([
+      "change the class to infrequent-access",
+      ...["remove index ByA", "add index ByA", "remove index ByB", "add index ByB"],
+    ]);
+    expect(calls[2]).toMatchObject({
+      AttributeDefinitions: [
+        { AttributeName: "Id", AttributeType: "S" },
+        { AttributeName: "Y", AttributeType: "S" },
+        { AttributeName: "X", AttributeType: "S" },
+      ],
+    });
+  });
+
+  it("go before others come whose keys have an attribute with another type", () => {
+    const from = "indexes: { ByA: { partitionKey: Y S }, ByB: { partitionKey: X S } }";
+    const to = "indexes: { ByA: { partitionKey: X N }, ByB: { partitionKey: X N } }";
+    expect(plan(from, to).whats).toEqual([
+      ...["remove index ByB", "remove index ByA", "add index ByA", "add index ByB"],
+    ]);
+  });
+
+  it("that stay until they are rebuilt get a capacity when billing becomes provisioned", () => {
+    const { calls } = plan(
+      "indexes: { ByA: { partitionKey: X S } }",
+      "billing: { read: 5, write: 6 }\nindexes: { ByA: { partitionKey: X S, projection: keys } }",
+    );
+    const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
+    expect(calls).toMatchObject([
+      {
+        BillingMode: "PROVISIONED",
+        GlobalSecondaryIndexUpdates: [{ Update: { IndexName: "ByA", ProvisionedThroughput } }],
+      },
+      { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: "ByA" } }] },
+      { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: "ByA", ProvisionedThroughput } }] },
+    ]);
+  });
+
   it("are compared by what they are, not by its words", () => {
     const of = (names: string) => `indexes: { ByA: { partitionKey: X S, projection: ${names} } }`;
     expect(plan(of('["a", "b"]'), of('["b", "a"]')).changes).toEqual([]);
