@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliOptions, type CliResult, runDyn } from "../support/cli.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
-import { dyn as dynInside } from "../support/in-process.ts";
+import { dynAnywhere } from "../support/in-process.ts";
 import { startRawServer } from "../support/raw-server.ts";
 import { tableWith } from "../support/tables.ts";
 
@@ -27,11 +27,18 @@ function write(file: string, content: string | Buffer): void {
 const dyn = (words: readonly string[], options?: CliOptions) =>
   runDyn(words, { cwd: folder, ...options });
 
-/** The same without a process of its own, for the many; on the worker's engine. */
-async function inside(words: readonly string[], options?: { input: string }): Promise<CliResult> {
-  const { code, out, err } = await dynInside(words, { cwd: folder, ...options });
+/** The same without a process of its own, for the many; on whatever target the words name. */
+async function anywhere(
+  words: readonly string[],
+  options?: { readonly cwd?: string; readonly input?: string },
+): Promise<CliResult> {
+  const { code, out, err } = await dynAnywhere(words, { cwd: folder, ...options });
   return { stdout: out, stderr: err, code };
 }
+
+/** The same on the worker's engine. */
+const inside = (words: readonly string[], options?: { readonly input: string }) =>
+  anywhere([...words, ...target], options);
 
 /** An error as users should meet it: nothing on stdout, a plain message, no trace of the code. */
 function expectRefused(ran: CliResult, code: number, ...messages: readonly (RegExp | string)[]) {
@@ -148,7 +155,7 @@ describe("a file that cannot be what was meant", () => {
     const project = join(folder, "project");
     mkdirSync(project);
     writeFileSync(join(project, "dyn.yaml"), "targets:\n  dev: { endpont: http://127.0.0.1:1 }\n");
-    const ran = await dyn(["table", "list", "-t", "dev"], { cwd: project });
+    const ran = await anywhere(["table", "list", "-t", "dev"], { cwd: project });
     expectRefused(
       ran,
       2,
@@ -178,7 +185,7 @@ describe("a flag that cannot be what was meant", () => {
       "tables: [fine-table.yaml]\nentities:\n  t: { table: Things, count: 9, item: { Id: 'a-${i}' } }\n" +
         "operations:\n  get: { get: { entity: t } }\nload: { requests: 3 }\n",
     );
-    const ran = await dyn(["stress", "run", "fine.yaml", ...words]);
+    const ran = await anywhere(["stress", "run", "fine.yaml", ...words]);
     expectRefused(ran, 2, message);
     expect(ran.stderr).not.toContain("hunter2");
   });
@@ -189,10 +196,10 @@ describe("words that lead nowhere", () => {
     [["stres", "run"], /unknown command 'stres'\n +did you mean stress\?/],
     [["table", "creat"], /unknown command 'creat'\n +did you mean create\?/],
     [["table", "create"], /missing required argument 'file'/],
-  ])("%j", async (words, message) => expectRefused(await dyn(words), 2, message));
+  ])("%j", async (words, message) => expectRefused(await anywhere(words), 2, message));
 
   it.each(["table", "item", "stress", "local"])("%s alone shows its verbs", async noun => {
-    const { stdout, stderr, code } = await dyn([noun]);
+    const { stdout, stderr, code } = await anywhere([noun]);
     expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
     expect(stderr).toMatch(new RegExp(`^Usage: dyn ${noun} `, "m"));
   });
@@ -227,7 +234,7 @@ describe("a target that is no DynamoDB", () => {
     try {
       const seed = ["seed", table, "--template", "item.yaml", "--count", "30"];
       const [read, written] = await Promise.all(
-        [["scan", table], seed].map(words => dyn([...words, "-t", server.url])),
+        [["scan", table], seed].map(words => anywhere([...words, "-t", server.url])),
       );
       for (const ran of [read, written]) {
         if (ran === undefined) throw new Error("nothing ran");
@@ -248,7 +255,9 @@ describe("a target that is no DynamoDB", () => {
     writeFileSync(join(project, "dyn.yaml"), `targets: { dev: ${dev} }\n`);
     try {
       const commands = ["table list", `scan ${table}`, `item get ${table} {}`];
-      const all = commands.map(words => dyn([...words.split(" "), "-t", "dev"], { cwd: project }));
+      const all = commands.map(words =>
+        anywhere([...words.split(" "), "-t", "dev"], { cwd: project }),
+      );
       for (const ran of await Promise.all(all)) {
         expectRefused(ran, 4, /no reply in time/);
         expect(ran.stderr).toContain(`cannot reach ${server.url}`);
@@ -270,12 +279,12 @@ describe("tables, tokens and items", () => {
       ["table", "describe", typed],
       ["table", "delete", typed, "--yes"],
     ];
-    const all = await Promise.all(commands.map(words => dyn([...words, ...target])));
+    const all = await Promise.all(commands.map(words => inside(words)));
     for (const ran of all) expectRefused(ran, 1, near);
   });
 
   it("refuses a token that is broken, or of another query", async () => {
-    const first = await dyn(["query", table, "Pk = 'a'", "--limit", "1", ...target]);
+    const first = await inside(["query", table, "Pk = 'a'", "--limit", "1"]);
     const token = /--token (\S+)/.exec(first.stderr)?.[1] ?? "";
     const wrong = [
       ["query", table, "Pk = 'a'", "--token", "nonsense"],
@@ -285,15 +294,15 @@ describe("tables, tokens and items", () => {
       ["query", table, "Pk = 'a'", "--desc", "--token", token],
       ["scan", table, "--token", token],
     ];
-    const all = await Promise.all(wrong.map(words => dyn([...words, ...target])));
+    const all = await Promise.all(wrong.map(words => inside(words)));
     for (const ran of all) expectRefused(ran, 2, /token/);
   });
 
   it("refuses an item over 400 KB and stores nothing of it", async () => {
     const input = JSON.stringify({ Pk: "big", Sk: 1, Text: "x".repeat(400 * 1024) });
-    const ran = await dyn(["item", "put", table, "-", ...target], { input });
+    const ran = await inside(["item", "put", table, "-"], { input });
     expectRefused(ran, 2, /the item has 4\d\d KB; DynamoDB takes 400 KB/);
-    const { stdout } = await dyn(["query", table, "Pk = 'big'", ...target]);
+    const { stdout } = await inside(["query", table, "Pk = 'big'"]);
     expect(stdout).toBe("");
   });
 

@@ -8,10 +8,9 @@ import { pipeline } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/engine/result.ts";
 import { startPrivate } from "../../src/local/private.ts";
-import { main } from "../../src/main.ts";
 import { type CliOptions, type CliResult, runDyn } from "../support/cli.ts";
-import { fakeContext } from "../support/context.ts";
 import { engine, thisHost } from "../support/engine.ts";
+import { dynAnywhere, type Ran } from "../support/in-process.ts";
 
 let folder: string;
 let where: string;
@@ -49,11 +48,8 @@ const run = (args: readonly string[], options?: CliOptions) =>
   runDyn(["stress", "run", "mixed.yaml", "-o", "json", ...args], { cwd: folder, ...options });
 
 /** A run that is refused before anything starts, without a process of its own. */
-async function refused(args: readonly string[]): Promise<CliResult> {
-  const context = fakeContext({ cwd: folder });
-  const code = await main(["stress", "run", "mixed.yaml", "-o", "json", ...args], context);
-  return { stdout: context.written.out, stderr: context.written.err, code };
-}
+const refused = (args: readonly string[]): Promise<Ran> =>
+  dynAnywhere(["stress", "run", "mixed.yaml", "-o", "json", ...args], { cwd: folder });
 
 let plain: Promise<CliResult> | undefined;
 /** What one thread does. */
@@ -190,9 +186,9 @@ if (!isMainThread && workerData?.slice?.offset === 1) {
     [["--workers", "many"], /or auto/],
     [["--workers", "13"], /12 in flight are too few for 13 workers\n.*--concurrency 13 or more/],
   ])("are refused as %j", async (args, message) => {
-    const { stdout, stderr, code } = await refused(args);
-    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
-    expect(stderr).toMatch(message);
+    const { out, err, code } = await refused(args);
+    expect({ out, code }).toEqual({ out: "", code: 2 });
+    expect(err).toMatch(message);
   });
 });
 
@@ -312,9 +308,9 @@ describe("shards", () => {
     [["--rate", "fast"], /a rate such as 2000\/s/],
     [["--report", "pdf=a"], /no kind "pdf"/],
   ])("are refused as %j", async (args, message) => {
-    const { stdout, stderr, code } = await refused(args);
-    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
-    expect(stderr).toMatch(message);
+    const { out, err, code } = await refused(args);
+    expect({ out, code }).toEqual({ out: "", code: 2 });
+    expect(err).toMatch(message);
   });
 
   it("do not take an index that is none of theirs", async () => {

@@ -8,15 +8,24 @@ export interface Ran {
   readonly err: string;
 }
 
+interface RunOptions extends FakeOptions {
+  readonly input?: string;
+}
+
 /** Runs dyn within the test, on the worker's engine; for tests that run it often. */
-export async function dyn(
-  words: readonly string[],
-  { input = "", ...options }: FakeOptions & { readonly input?: string } = {},
-): Promise<Ran> {
+export async function dyn(words: readonly string[], options?: RunOptions): Promise<Ran> {
   const { endpoint } = await engine();
+  return dynAnywhere([...words, "-t", endpoint.href], options);
+}
+
+/** The same on whatever target the words name. */
+export async function dynAnywhere(
+  words: readonly string[],
+  { input = "", ...options }: RunOptions = {},
+): Promise<Ran> {
   const context = fakeContext(options);
   context.stdin.push(input);
   context.stdin.push(null);
-  const code = await main([...words, "-t", endpoint.href], context);
+  const code = await main(words, context);
   return { code, ...context.written };
 }
