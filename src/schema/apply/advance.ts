@@ -41,7 +41,7 @@ export async function advance(
       if (plan.changes.length > 0) journal.notes.add(driftNote(plan));
       return "finished";
     }
-    if (isReplacement && !journal.isReleased) {
+    if (isReplacement) {
       await checkReplacement(client, live, plan.changes, options);
       journal.release();
     }

@@ -162,6 +162,26 @@ indexes:
     });
   });
 
+  it("looks for items again when the deletion has to be tried again", async () => {
+    const old = tableOf(uniqueTable("Apply"));
+    await apply(old);
+    const error = { code: "ResourceInUseException", message: "in use", status: 400 };
+    const busy: Client = {
+      ...client,
+      prepare: template => client.prepare(template),
+      send: async (operation, input, more) => {
+        if (operation !== "DeleteTable") return client.send(operation, input, more);
+        await call(client, "PutItem", { TableName: old.table, Item: { Id: { S: "a" } } });
+        return { outcome: "failed", error, attempts: 1, throttles: [] };
+      },
+    };
+    const wanted = tableOf(old.table, "sortKey: At N");
+    const replacing = applyTable(busy, wanted, { ...options, allowReplace: true, waitMs: 2_000 });
+    await expect(replacing).rejects.toMatchObject({
+      message: `${old.table} on local has items, which its replacement would delete`,
+    });
+  });
+
   it("replaces no table that is protected against deletion", async () => {
     const old = tableOf(uniqueTable("Apply"), "deletionProtection: true");
     await apply(old);
