@@ -9,13 +9,16 @@ export function cloudFormationText(schemas: readonly TableSchema[]): string {
   const ids = distinctNames(schemas.map(({ table }) => logicalId(table)));
   const resources = schemas.map((schema, at): [string, object] => [
     ids[at] ?? "",
-    { Type: "AWS::DynamoDB::Table", Properties: properties(schema) },
+    { Type: "AWS::DynamoDB::Table", ...retained, Properties: properties(schema) },
   ]);
   return toCompactYaml({
     AWSTemplateFormatVersion: "2010-09-09",
     Resources: new Map(resources),
   });
 }
+
+/** A stack that imports a table must say so, and then leaves its items when it lets go of it. */
+const retained = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" };
 
 /** The properties of AWS::DynamoDB::Table: near to CreateTable's input, and with all settings. */
 function properties(schema: TableSchema): WireInput {

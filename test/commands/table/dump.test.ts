@@ -87,6 +87,8 @@ describe("dyn table dump", () => {
       Resources: {
         [name.replace("-", "")]: {
           Type: "AWS::DynamoDB::Table",
+          DeletionPolicy: "Retain",
+          UpdateReplacePolicy: "Retain",
           Properties: {
             TableName: name,
             TimeToLiveSpecification: { AttributeName: "ExpiresAt", Enabled: true },
