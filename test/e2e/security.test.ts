@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliResult, runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
 import { type Fault, startFaultProxy } from "../support/fault-proxy.ts";
+import { dynAnywhere } from "../support/in-process.ts";
 import { startRawServer } from "../support/raw-server.ts";
 import { tableWith } from "../support/tables.ts";
 
@@ -90,26 +91,19 @@ describe("credentials", () => {
   ])("are not repeated from a dyn.yaml with %s", async (_, line) => {
     const cwd = mkdtempSync(join(folder, "wrong-"));
     writeFileSync(join(cwd, "dyn.yaml"), `targets:\n  dev:\n    region: eu-west-1\n    ${line}\n`);
-    const { stdout, stderr, code } = await dyn(
-      ["table", "list", "-t", "dev", "--verbose"],
-      {},
-      cwd,
-    );
-    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
-    expect(stderr).toMatch(/^error: dyn\.yaml:4:/m);
-    expect(stderr).not.toMatch(new RegExp(`${planted}|4242424242|4343434343`));
+    const words = ["table", "list", "-t", "dev", "--verbose"];
+    const { out, err, code } = await dynAnywhere(words, { cwd, env: ambient });
+    expect({ out, code }).toEqual({ out: "", code: 2 });
+    expect(err).toMatch(/^error: dyn\.yaml:4:/m);
+    expect(err).not.toMatch(new RegExp(`${planted}|4242424242|4343434343`));
   });
 
   it("are not repeated from a URL", async () => {
     for (const end of ["1", "x"]) {
-      const { stderr } = await dyn([
-        "table",
-        "list",
-        "-t",
-        `http://me:${planted}@127.0.0.1:${end}`,
-      ]);
-      expect(stderr).toMatch(/^error: /);
-      expect(stderr).not.toContain(planted);
+      const words = ["table", "list", "-t", `http://me:${planted}@127.0.0.1:${end}`];
+      const { err } = await dynAnywhere(words, { env: ambient });
+      expect(err).toMatch(/^error: /);
+      expect(err).not.toContain(planted);
     }
   });
 });
