@@ -267,9 +267,9 @@ describe("a run whose engine is killed half-way", () => {
     const { code, stdout, stderr } = await run.end();
     expect([0, 1]).toContain(code);
     expect(stderr).not.toContain("fault of dyn");
-    const { total } = JSON.parse(stdout);
-    expect(total.sent).toBe(3_000);
-    expect(total.ok + total.failed + total.unknown).toBe(3_000);
+    const { total, load } = JSON.parse(stdout);
+    expect(total.sent + load.unsent).toBe(3_000);
+    expect(total.ok + total.failed + total.unknown).toBe(total.sent);
     expect(sum(total.errors)).toBe(total.failed + total.unknown);
   });
 });

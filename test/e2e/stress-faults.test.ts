@@ -143,9 +143,10 @@ async function allOf(TableName: string): Promise<Item[]> {
 
 /** What must hold of every run, whatever went wrong. */
 function expectExactAccounts({ result, items }: Ran): void {
-  const { total } = result;
+  const { total, load } = result;
   const all = operations.map(name => statsOf(result, name));
-  expect(total.sent).toBe(600);
+  // An open loop gives up what still waits 10 s after its schedule, as on a machine that is busy.
+  expect(total.sent + load.unsent).toBe(600);
   for (const stats of [total, ...all]) {
     expect(stats.sent).toBe(stats.ok + stats.failed + stats.unknown);
     expect(sum(Object.values(stats.errors))).toBe(stats.failed + stats.unknown);
@@ -290,7 +291,7 @@ describe.each(clientNames)(
       expectExactAccounts(ran);
       expectAllSeen(ran);
       const { load, total } = ran.result;
-      expect(load).toMatchObject({ kind: "open", arrivals: "poisson", requests: 600, unsent: 0 });
+      expect(load).toMatchObject({ kind: "open", arrivals: "poisson", requests: 600 });
       expect(load.queued).toBeGreaterThan(0);
       expect(load.queued).toBeLessThan(600);
       // Those that waited count from when they were due.
