@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type CollectionTag,
   CST,
   Document,
@@ -122,6 +123,12 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
     message: "the same key a second time",
     place: placeAt(pos[0]),
   }));
+  const endless = selfAlias(document);
+  if (endless) {
+    const message = "an alias (*name) stands within what it names";
+    const place = placeAt(endless.range?.[0] ?? 0);
+    throw invalidFile(file, [{ message, place, hint: aliasHint }]);
+  }
   let data: unknown;
   try {
     data = toData(document.toJS({ maxAliasCount: 100 }));
@@ -141,16 +148,28 @@ function yamlFile(document: Document, text: string, file: string, lines: LineCou
   };
 }
 
+const aliasHint = "write out what they stand for";
+
 /** What is wrong with aliases shows only when what they name is put in their place. */
 function aliasProblem(cause: unknown): Pick<Problem, "message" | "hint"> {
-  const hint = "write out what they stand for";
-  if (cause instanceof RangeError) {
-    return { message: "an alias (*name) stands within what it names", hint };
-  }
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.startsWith("Excessive alias count")
-    ? { message: "aliases (*name) that grow too much when they are put in", hint }
+    ? { message: "aliases (*name) that grow too much when they are put in", hint: aliasHint }
     : { message };
+}
+
+/** The first alias of a node that it is in itself. */
+function selfAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias, ancestors) => {
+      const repeated = alias.resolve(document);
+      if (!ancestors.some(ancestor => ancestor === repeated)) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function syntaxProblem(

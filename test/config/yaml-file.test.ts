@@ -63,6 +63,18 @@ describe("parseYaml", () => {
     }
   });
 
+  it("says of an alias inside of what it repeats where it is", () => {
+    let thrown: unknown;
+    try {
+      parseYaml("name: x\ntags: &a { k: { v: *a } }\n", "a.yaml");
+    } catch (error) {
+      thrown = error;
+    }
+    const message = "an alias (*name) stands within what it names";
+    const place = { file: "a.yaml", line: 2, column: 20 };
+    expect(thrown).toMatchObject({ kind: "invalid", problems: [{ message, place }] });
+  });
+
   it("refuses alias bombs", () => {
     const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
     for (let depth = 1; depth < 9; depth++) {
