@@ -17,7 +17,7 @@ export interface ApplyRow extends Applied {
 export function plannedRow({ table, action, steps, notes }: TablePlan): ApplyRow {
   const deletion = action === "replace" ? [`delete table ${table}`] : [];
   const left = [...deletion, ...steps.map(({ what }) => what)];
-  return { table, action, done: [], left, held: [], notes };
+  return { table, action, done: [], left, held: [], drift: [], notes };
 }
 
 export function appliedRow(applied: Applied): ApplyRow {
@@ -35,7 +35,11 @@ export async function printRows(
   rows: readonly ApplyRow[],
   allNotes: boolean,
 ): Promise<void> {
-  for (const { table, done, notes } of rows) {
+  for (const { table, done, notes, drift } of rows) {
+    if (drift.length > 0) {
+      const text = `${table} on ${target}: ${driftText(drift)}; see dyn table plan`;
+      await session.notice(escapeControl(text));
+    }
     if (done.length === 0 && !allNotes) continue;
     for (const note of notes) await session.notice(escapeControl(`${table} on ${target}: ${note}`));
   }
@@ -49,6 +53,10 @@ export async function printRows(
     table: () => rowsText(rows, target),
     rows: rows.map(row => ({ ...row })),
   });
+}
+
+export function driftText(drift: ApplyRow["drift"]): string {
+  return `not as its file in ${drift.join(", ")}`;
 }
 
 const past = { create: "created", change: "changed", replace: "replaced" } as const;

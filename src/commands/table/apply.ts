@@ -3,6 +3,7 @@ import { examples, type Run } from "../../cli/action.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { collected } from "../../cli/whole-number.ts";
+import { DynError } from "../../errors.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { TablePlan } from "../../schema/plan/plan.ts";
 import type { Survey } from "../../schema/plan/survey.ts";
@@ -139,13 +140,16 @@ async function applyOne(
 ): Promise<void> {
   const { applyTable } = await import("../../schema/apply/apply.ts");
   const { ApplyError } = await import("../../schema/apply/apply-error.ts");
-  const { appliedRow, unfinishedRow } = await import("./apply-rows.ts");
+  const { appliedRow, driftText, unfinishedRow } = await import("./apply-rows.ts");
   const { watchSteps } = await import("./apply-steps.ts");
-  const steps = watchSteps(session, wanted.table, dynamo.connection.name);
+  const target = dynamo.connection.name;
+  const steps = watchSteps(session, wanted.table, target);
+  // Nobody was asked about a table that was as its file, but not settled: it is waited for only.
+  const isAwaited = plan.action === "none";
   try {
     const applied = await applyTable(dynamo.client, wanted, {
       ...callingOf(session, dynamo),
-      ensure: options.ensure === true,
+      ensure: options.ensure === true || isAwaited,
       // Only what was asked about is replaced.
       allowReplace: plan.action === "replace" && options.allowReplace === true,
       deleteItems: options.deleteItems === true,
@@ -155,15 +159,19 @@ async function applyOne(
     });
     tell(appliedRow(applied));
     await steps.end(true);
+    const { drift } = applied;
+    if (isAwaited && drift.length > 0) {
+      const differs = `${wanted.table} on ${target} has changed meanwhile: ${driftText(drift)}`;
+      throw new DynError("failed", differs, {
+        hint: "the same command shows what is to be done now, and does it",
+      });
+    }
   } catch (error) {
     await steps.end(false);
     if (!(error instanceof ApplyError)) throw error;
     tell(unfinishedRow(plan, error));
     if (error.kind === "interrupted") {
-      const lines = [
-        `stopped ${wanted.table} on ${dynamo.connection.name}`,
-        ...(error.hint ?? "").split("\n"),
-      ];
+      const lines = [`stopped ${wanted.table} on ${target}`, ...(error.hint ?? "").split("\n")];
       await session.notice(lines.map(escapeControl).join("\n"));
     }
     throw error;

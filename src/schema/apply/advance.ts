@@ -38,7 +38,7 @@ export async function advance(
   if (live !== undefined) {
     journal.see();
     if (options.ensure === true && !journal.isCreated) {
-      if (plan.changes.length > 0) journal.notes.add(driftNote(plan));
+      journal.drift = plan.changes.map(({ setting }) => setting);
       return "finished";
     }
     if (isReplacement) {
@@ -117,11 +117,6 @@ function leaveOut(step: Step, why: string, { table }: TablePlan, journal: Journa
   journal.notes.add(`${why}; left out`);
   journal.skip(step);
   return "advanced";
-}
-
-function driftNote({ changes }: TablePlan): string {
-  const settings = changes.map(({ setting }) => setting).join(", ");
-  return `not as its file in ${settings}; see dyn table plan`;
 }
 
 /** Emulators tell no warm throughput; what AWS refuses is a mistake, what they refuse is not there. */

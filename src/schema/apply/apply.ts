@@ -23,6 +23,8 @@ export interface Applied {
   readonly done: readonly string[];
   /** What one of AWS's rules on how often a setting may change forbids for now. */
   readonly held: readonly { readonly what: string; readonly why: string }[];
+  /** With `ensure`: the settings in which a table that was there is not as its file. */
+  readonly drift: readonly string[];
   /** What the target does not have or does not tell, in words. */
   readonly notes: readonly string[];
 }

@@ -8,6 +8,8 @@ export class Journal {
   left: readonly string[] = [];
   readonly held: Applied["held"][number][] = [];
   readonly notes = new Set<string>();
+  /** Settings in which a table that is to stay as it is is not as its file. */
+  drift: readonly string[] = [];
   /** What is awaited just now, in words. */
   awaited = "";
   /** Whether the table was there, and is not to go. */
@@ -110,11 +112,11 @@ export class Journal {
   }
 
   result(table: string): Applied {
-    const { done, held } = this;
+    const { done, held, drift } = this;
     const isReplaced = this.#operations.has("DeleteTable");
     const made = isReplaced ? "replace" : this.isCreated ? "create" : "change";
     const action = done.length === 0 ? "none" : made;
-    return { table, action, done, held, notes: [...this.notes] };
+    return { table, action, done, held, drift, notes: [...this.notes] };
   }
 }
 

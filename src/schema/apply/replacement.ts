@@ -35,7 +35,8 @@ export async function checkReplacement(
   options: ReplaceOptions,
 ): Promise<void> {
   const { table, deletionProtection } = schema;
-  const named = `${table} on ${options.target}`;
+  const { target } = options;
+  const named = `${table} on ${target}`;
   if (options.allowReplace !== true) {
     const causes = changes
       .filter(({ replaces }) => replaces !== undefined)
@@ -55,14 +56,14 @@ export async function checkReplacement(
     );
   }
   if (deletionProtection === true) {
-    const { kind, message } = protectedTable(table, options.target);
+    const { kind, message } = protectedTable(table, target);
     throw new DynError(kind, message, {
-      hint: `to replace it all the same, switch that off first: dyn table dump ${table} > ${table}.live.yaml, write deletionProtection: false there, dyn table apply ${table}.live.yaml`,
+      hint: `to replace it all the same, switch that off first: dyn table dump ${table} -t ${target} > ${table}.live.yaml, write deletionProtection: false there, dyn table apply ${table}.live.yaml -t ${target}`,
     });
   }
   if (options.deleteItems !== true && (await hasItems(client, table, options))) {
     throw new DynError("failed", `${named} has items, which its replacement would delete`, {
-      hint: `keep a copy with: dyn scan ${table} -o jsonl > ${table}.jsonl\nthen add --delete-items`,
+      hint: `keep a copy with: dyn scan ${table} -t ${target} -o jsonl > ${table}.jsonl\nthen add --delete-items`,
     });
   }
 }

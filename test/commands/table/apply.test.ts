@@ -103,18 +103,49 @@ describe("dyn table apply", () => {
       schema: "dyn.apply/1",
       target: "here",
       tables: [
-        { table: one.table, action: "none", done: [], left: [], held: [], notes: [] },
+        { table: one.table, action: "none", done: [], left: [], held: [], drift: [], notes: [] },
         {
           table: two.table,
           action: "create",
           done: [`create table ${two.table}`],
           left: [],
           held: [],
+          drift: [],
           notes: ["pointInTimeRecovery: the target does not tell it, so it is left as it is"],
         },
       ],
       ok: true,
     });
+  });
+
+  it("changes nothing of a table that was as its file when it asked (synthetic)", async () => {
+    const { file, table } = tableFile("deletionProtection: false\n");
+    expect((await apply([file, "--yes", "-t", "cloud"])).code).toBe(0);
+    const { plane } = aws;
+    plane.answer("UpdateTable", { TableName: table, TableClass: "STANDARD_INFREQUENT_ACCESS" });
+    let looks = 0;
+    plane.onCall = operation => {
+      if (operation !== "DescribeTable" || ++looks !== 2) return;
+      plane.drop(table);
+      plane.answer("CreateTable", {
+        TableName: table,
+        AttributeDefinitions: [{ AttributeName: "Id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "Id", KeyType: "HASH" }],
+        BillingMode: "PAY_PER_REQUEST",
+        DeletionProtectionEnabled: true,
+      });
+    };
+    try {
+      const { code, err } = await apply([file, "-t", "cloud"]);
+      expect(code).toBe(1);
+      expect(err).toContain(
+        `error: ${table} on cloud has changed meanwhile: not as its file in deletionProtection\n`,
+      );
+    } finally {
+      plane.onCall = undefined;
+    }
+    const { Table } = plane.answer("DescribeTable", { TableName: table });
+    expect(Table).toMatchObject({ DeletionProtectionEnabled: true });
   });
 
   it("asks for a table's name on a protected target", async () => {

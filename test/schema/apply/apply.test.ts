@@ -47,6 +47,7 @@ describe("applyTable", () => {
       action: "create",
       done: [`create table ${wanted.table}`, "expire items by ExpiresAt"],
       held: [],
+      drift: [],
       notes: [],
     });
     expect((await planOf(wanted)).action).toBe("none");
@@ -203,7 +204,8 @@ indexes:
       action: "none",
       done: [],
       held: [],
-      notes: ["not as its file in ttl, stream; see dyn table plan"],
+      drift: ["ttl", "stream"],
+      notes: [],
     });
     expect((await planOf(wanted)).action).toBe("none");
   });
