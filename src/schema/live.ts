@@ -13,6 +13,7 @@ import {
   type unitsShape,
   type warmShape,
 } from "./description.ts";
+import { given, nameOf } from "./given.ts";
 import type {
   Billing,
   Capacity,
@@ -255,17 +256,6 @@ function projectionOf(projection: z.infer<typeof projectionShape> | undefined): 
 
 function sizeOf(index: IndexDescription): Omit<LiveState, "status"> {
   return { itemCount: index.ItemCount ?? 0, sizeBytes: index.IndexSizeBytes ?? 0 };
-}
-
-function nameOf<Name extends string>(
-  names: Readonly<Record<Name, string>>,
-  value: string | undefined,
-): Name | undefined {
-  return (Object.keys(names) as Name[]).find(name => names[name] === value);
-}
-
-function given<Name extends string, Value>(name: Name, value: Value | undefined) {
-  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
 }
 
 function member(reply: unknown, name: string): unknown {

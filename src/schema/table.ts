@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { given } from "./given.ts";
 import type {
   Billing,
   Capacity,
@@ -143,8 +144,4 @@ function membersOf(value: unknown): Members {
   return value !== null && typeof value === "object" && !Array.isArray(value)
     ? (value as Members)
     : {};
-}
-
-function given<Name extends string, Value>(name: Name, value: Value | undefined) {
-  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
 }

@@ -1,6 +1,7 @@
 import { check, Problems } from "../../config/validate.ts";
 import type { YamlFile } from "../../config/yaml-file.ts";
 import { streamViews, tableClasses } from "../create-input.ts";
+import { given, nameOf } from "../given.ts";
 import type {
   Billing,
   Capacity,
@@ -220,15 +221,4 @@ function sourcePath(properties: Properties, [first, name, ...rest]: Path): Path 
 function sourceName(name: PropertyKey | undefined): Path {
   const known = name === undefined ? undefined : sourceNames[String(name)];
   return known === undefined ? [] : [known];
-}
-
-function nameOf<Name extends string>(
-  names: Readonly<Record<Name, string>>,
-  value: string | undefined,
-): Name | undefined {
-  return (Object.keys(names) as Name[]).find(name => names[name] === value);
-}
-
-function given<Name extends string, Value>(name: Name, value: Value | undefined) {
-  return (value === undefined ? {} : { [name]: value }) as { [name in Name]?: Value };
 }
