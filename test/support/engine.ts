@@ -16,12 +16,18 @@ let shared: Promise<Engine> | undefined;
 let tables = 0;
 
 /**
- * The in-memory engine that the tests of one worker share. It is started by the first that asks and
- * ends with the worker, however that ends.
+ * The in-memory engine that the tests of one file share. It is started by the first that asks, and
+ * ends with the file, or with the worker, however that ends.
  */
 export async function engine(): Promise<{ readonly endpoint: URL }> {
   shared ??= startPrivate(thisHost);
   return shared;
+}
+
+export async function endEngine(): Promise<void> {
+  const ending = shared;
+  shared = undefined;
+  await (await ending)?.close();
 }
 
 /** A table name that no other test of this worker uses. */
