@@ -12,7 +12,7 @@ export interface Beacon {
 /** How long a beacon may burn under another's eyes; starting or stopping an engine takes far less. */
 const patienceMs = 60_000;
 /** How long a beacon may take to greet. */
-const greetingMs = 10_000;
+const defaultGreetingMs = 10_000;
 
 /** Reads `<port> <token>`; undefined when the text is not that. */
 export function parseBeacon(text: string): Beacon | undefined {
@@ -50,7 +50,10 @@ export async function lightBeacon(): Promise<Beacon & { putOut(): void }> {
  * Watches a beacon until it is put out: `dark` when it was before, or its port is another
  * program's now; `stuck` when it goes on burning, or nobody can tell whether it does.
  */
-export function watchBeacon({ port, token }: Beacon): Promise<"put out" | "dark" | "stuck"> {
+export function watchBeacon(
+  { port, token }: Beacon,
+  greetingMs = defaultGreetingMs,
+): Promise<"put out" | "dark" | "stuck"> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, loopback);
     let greeting = "";

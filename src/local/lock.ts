@@ -4,6 +4,11 @@ import { DynError } from "../errors.ts";
 import { lightBeacon, parseBeacon, watchBeacon } from "./beacon.ts";
 import { storageError } from "./home.ts";
 
+export interface LockOptions {
+  /** How long a holder may take to greet who waits; 10 s unless told. */
+  readonly greetingMs?: number | undefined;
+}
+
 /**
  * Runs `work` while no other process runs any under the same directory's lock.
  *
@@ -14,8 +19,12 @@ import { storageError } from "./home.ts";
  *
  * @throws DynError (failed) when the directory cannot be written, or the holder does not let go.
  */
-export async function exclusively<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const release = await acquire(directory);
+export async function exclusively<T>(
+  directory: string,
+  work: () => Promise<T>,
+  { greetingMs }: LockOptions = {},
+): Promise<T> {
+  const release = await acquire(directory, greetingMs);
   try {
     return await work();
   } finally {
@@ -23,11 +32,15 @@ export async function exclusively<T>(directory: string, work: () => Promise<T>):
   }
 }
 
-async function acquire(directory: string): Promise<() => Promise<void>> {
+async function acquire(
+  directory: string,
+  greetingMs: number | undefined,
+): Promise<() => Promise<void>> {
   const beacon = await lightBeacon();
   const claim = join(directory, `claim-${beacon.token}`);
   try {
-    const held = await takeTurn(directory, claim, `${beacon.port} ${beacon.token}`);
+    const content = `${beacon.port} ${beacon.token}`;
+    const held = await takeTurn(directory, { claim, content, greetingMs });
     return async () => {
       // An empty lock file is one that nobody holds.
       await truncate(held).catch(() => {});
@@ -45,10 +58,17 @@ async function acquire(directory: string): Promise<() => Promise<void>> {
  * Waits for earlier holders and makes the claim the highest lock file; returns its path. The file
  * appears with its content in it, because it is linked, not written, under its name.
  */
-async function takeTurn(directory: string, claim: string, content: string): Promise<string> {
+async function takeTurn(
+  directory: string,
+  {
+    claim,
+    content,
+    greetingMs,
+  }: LockOptions & { readonly claim: string; readonly content: string },
+): Promise<string> {
   for (;;) {
     const before = await highest(directory);
-    if (before > 0 && (await waitForHolder(lockFile(directory, before)))) continue;
+    if (before > 0 && (await waitForHolder(lockFile(directory, before), greetingMs))) continue;
     const mine = lockFile(directory, before + 1);
     await writeFile(claim, content, { mode: 0o600 });
     if (!(await linked(claim, mine))) continue;
@@ -99,23 +119,28 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /** Resolves to true once the file's holder has let go (look again), to false when it has none. */
-async function waitForHolder(path: string): Promise<boolean> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return true;
-    throw error;
-  }
+async function waitForHolder(path: string, greetingMs: number | undefined): Promise<boolean> {
+  const text = await contentOf(path);
+  if (text === undefined) return true;
   const beacon = parseBeacon(text);
   if (beacon === undefined) return false;
-  const seen = await watchBeacon(beacon);
-  if (seen === "stuck") {
-    throw new DynError("failed", "another dyn is starting or stopping the local engine", {
-      hint: `try again when it is done; if there is none, delete ${path}`,
-    });
+  const seen = await watchBeacon(beacon, greetingMs);
+  if (seen !== "stuck") return seen === "put out";
+  // It may have let go before it was called, and a program that greets nobody have its port now.
+  if ((await contentOf(path)) !== text) return true;
+  throw new DynError("failed", "another dyn is starting or stopping the local engine", {
+    hint: `try again when it is done; if there is none, delete ${path}`,
+  });
+}
+
+/** Undefined when the file is gone. */
+async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
   }
-  return seen === "put out";
 }
 
 function hasCode(error: unknown, code: string): boolean {

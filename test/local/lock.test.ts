@@ -39,6 +39,7 @@ describe("the lock", () => {
       }`;
     const children = Array.from({ length: 4 }, () => runChild(increments, directory));
     await Promise.all(children.map(child => child.exit));
+    expect(children.map(child => child.process.exitCode)).toEqual([0, 0, 0, 0]);
     expect(readFileSync(counter, "utf8")).toBe("100");
   });
 
@@ -89,6 +90,22 @@ describe("the lock", () => {
     writeFileSync(join(directory, "claim-of-the-dead"), "1 a-token");
     expect(await exclusively(directory, async () => "rubbish")).toBe("rubbish");
     expect(readdirSync(directory)).toEqual(["lock-12"]);
+  });
+
+  test("is not waited for in vain when its holder let go and a silent program has its port", async () => {
+    const directory = tempDirectory();
+    const lock = join(directory, "lock-3");
+    const silent = createServer(socket => {
+      socket.on("error", () => {});
+      writeFileSync(lock, "");
+    });
+    await new Promise<void>(resolve => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const port = address !== null && typeof address === "object" ? address.port : 0;
+    writeFileSync(lock, `${port} a-token`);
+    const waiting = exclusively(directory, async () => "let go", { greetingMs: 50 });
+    expect(await waiting).toBe("let go");
+    silent.close();
   });
 
   test("in a directory that cannot be written is an error", async () => {
