@@ -13,6 +13,8 @@ describe("what may be sent again when nobody knows whether it was applied", () =
     const reads = operationNames.filter(operation => safetyOf({ operation, input: {} }).read);
     expect(reads).toEqual([
       "BatchGetItem",
+      "DescribeContinuousBackups",
+      "DescribeContributorInsights",
       "DescribeTable",
       "DescribeTimeToLive",
       "GetItem",
