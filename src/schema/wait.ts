@@ -115,6 +115,6 @@ function tooLate(table: string, goal: WaitGoal, status: string, { target }: Wait
     deleted: "is not gone",
   }[goal];
   return new DynError("failed", `${table} on ${target} ${unmet} in time (${status})`, {
-    hint: `go on waiting with: dyn table wait ${table} --for ${goal} --timeout 30m`,
+    hint: `go on waiting with: dyn table wait ${table} -t ${target} --for ${goal} --timeout 30m`,
   });
 }

@@ -232,7 +232,7 @@ describe("waitFor", () => {
       waitFor(client, table, "deleted", { ...options, waitMs: 30 }),
     ).rejects.toMatchObject({
       message: `${table} on local is not gone in time (ACTIVE)`,
-      hint: `go on waiting with: dyn table wait ${table} --for deleted --timeout 30m`,
+      hint: `go on waiting with: dyn table wait ${table} -t local --for deleted --timeout 30m`,
     });
   });
 
@@ -295,7 +295,7 @@ describe("waitFor indexes", () => {
       waitFor(stuck, table, "indexes", { ...options, waitMs: 30 }),
     ).rejects.toMatchObject({
       message: `${table} on local has indexes that are not ACTIVE in time (index ByAge CREATING)`,
-      hint: `go on waiting with: dyn table wait ${table} --for indexes --timeout 30m`,
+      hint: `go on waiting with: dyn table wait ${table} -t local --for indexes --timeout 30m`,
     });
   });
 });

@@ -37,7 +37,11 @@ export function costText(cost: TruncateCost, notes: readonly string[], columns: 
     .join("\n");
 }
 
-export function truncateNotes({ schema, replicas }: LiveTable, cost: TruncateCost): string[] {
+export function truncateNotes(
+  { schema, replicas }: LiveTable,
+  cost: TruncateCost,
+  target: string,
+): string[] {
   const { table, stream, ttl } = schema;
   const { items, seconds = 0 } = cost;
   return [
@@ -47,7 +51,7 @@ export function truncateNotes({ schema, replicas }: LiveTable, cost: TruncateCos
     ttl ? `items whose ${ttl} is past would go by themselves, without cost` : [],
     items < manyItems
       ? []
-      : `a new table costs no units: dyn table dump ${table} > FILE, dyn table delete ${table}, dyn table create FILE`,
+      : `a new table costs no units: dyn table dump ${table} > FILE, dyn table delete ${table}, dyn table create FILE, each with -t ${target}`,
     "items that are written meanwhile may stay",
   ].flat();
 }

@@ -49,7 +49,7 @@ async function truncateOn(session: Session, dynamo: Dynamo, options: Options, na
   const live = await inspectTable(client, name, asked, call);
   if (live === undefined) throw await missingTable(client, name, target, call);
   const cost = truncateCost(live);
-  const notes = truncateNotes(live, cost);
+  const notes = truncateNotes(live, cost, target);
   const what = `delete all items of ${name} on ${target}`;
   const { stdout, stderr } = session.context;
   if (session.flags.dryRun) {

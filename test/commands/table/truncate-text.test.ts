@@ -9,7 +9,15 @@ it("escapes what a table may hold", () => {
   const Table = { ...whole.Table, Replicas: [{ RegionName: "eu\u001b[2J" }] };
   const live = readLiveTable({ Table }, { TimeToLiveDescription });
   const cost = truncateCost(live);
-  const text = costText(cost, truncateNotes(live, cost), 80);
+  const text = costText(cost, truncateNotes(live, cost, "staging"), 80);
   expect(text).toContain("At\\u{1b}[2J");
   expect(text).not.toContain("\u001b");
+});
+
+it("names the target of the table that could be made anew", () => {
+  const live = readLiveTable(whole, {});
+  const cost = { ...truncateCost(live), items: 10_000 };
+  expect(truncateNotes(live, cost, "staging")).toContainEqual(
+    expect.stringMatching(/^a new table costs no units: .*, each with -t staging$/),
+  );
 });

@@ -19,6 +19,6 @@ it("says how a protected table can be replaced", async () => {
   const live = readLiveTable({ Table: { ...whole.Table, Replicas: [] } }, whole.TimeToLive);
   await expect(checkReplacement(client, live, [], may)).rejects.toMatchObject({
     message: "Orders on aws is protected against deletion",
-    hint: expect.stringContaining("dyn table dump Orders"),
+    hint: expect.stringContaining("dyn table dump Orders -t aws"),
   });
 });
