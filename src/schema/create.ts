@@ -68,7 +68,7 @@ async function requestTable(
   const named = `${schema.table} on ${options.target}`;
   if (live.status === "DELETING") {
     throw new DynError("failed", `${named} is being deleted`, {
-      hint: `try again after: dyn table wait ${schema.table} --for deleted`,
+      hint: `try again after: dyn table wait ${schema.table} -t ${options.target} --for deleted`,
     });
   }
   if (options.ifNotExists) return "exists";

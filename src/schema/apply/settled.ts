@@ -37,7 +37,7 @@ export async function settledTable(
   }, options);
   if (settled === undefined) {
     throw new DynError("failed", `${table} on ${options.target} is not ready in time (${status})`, {
-      hint: `go on waiting with: dyn table wait ${table} --for ${status === "DELETING" ? "deleted" : "active"} --timeout 1h`,
+      hint: `go on waiting with: dyn table wait ${table} -t ${options.target} --for ${status === "DELETING" ? "deleted" : "active"} --timeout 1h`,
     });
   }
   return settled.found && inspectTable(client, table, managedBy(wanted), options);

@@ -199,7 +199,7 @@ the same command goes on from there`,
       message: "Orders on aws is not ready in time (index ByAge BACKFILLING)",
       done: ["add index ByAge"],
       left: ["expire items by At"],
-      hint: expect.stringContaining("dyn table wait Orders --for active"),
+      hint: expect.stringContaining("dyn table wait Orders -t aws --for active"),
     });
     for (let look = 0; look < 40; look += 1) await plan(wanted);
     expect(await apply(wanted)).toMatchObject({ done: ["expire items by At"] });
