@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
-import { afterAll, afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { findBinary } from "../../src/local/binary.ts";
 import type { Host } from "../../src/local/host.ts";
 import { sharedEngine } from "../../src/local/shared.ts";
@@ -13,21 +13,12 @@ import { thisHost } from "../support/engine.ts";
 /** An empty directory that the test's end removes, engine first if it became a home. */
 export function tempDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "dyn-local-"));
-  directories.push(directory);
-  return directory;
-}
-
-const directories: string[] = [];
-const children = new Set<ChildProcess>();
-
-afterEach(async () => {
-  for (const child of children) child.kill("SIGKILL");
-  children.clear();
-  for (const directory of directories.splice(0)) {
+  onTestFinished(async () => {
     await sharedEngine(hostAt(directory)).stop();
     rmSync(directory, { recursive: true, force: true });
-  }
-});
+  });
+  return directory;
+}
 
 /** This machine, with dyn's data in the directory and nothing else in the environment. */
 export function hostAt(home: string, env: Record<string, string> = {}): Host {
@@ -76,7 +67,8 @@ export function runChild(statements: string, home: string): Child {
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
-  children.add(child);
+  // Before the directory goes: what is registered last is done first.
+  onTestFinished(() => void child.kill("SIGKILL"));
   const exit = new Promise<void>(resolve => child.once("close", () => resolve()));
   const line = new Promise<string>((resolve, reject) => {
     let text = "";
@@ -92,15 +84,13 @@ export function runChild(statements: string, home: string): Child {
 }
 
 let output: string | undefined;
-afterAll(() => {
-  if (output !== undefined) rmSync(output, { recursive: true, force: true });
-  output = undefined;
-});
 
 /** The embedded engine's modules as JavaScript, for other processes; compiled from source on first use. */
 function compiled(): string {
   if (output !== undefined) return output;
-  output = mkdtempSync(join(tmpdir(), "dyn-compiled-"));
+  const folder = mkdtempSync(join(tmpdir(), "dyn-compiled-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  output = folder;
   writeFileSync(join(output, "package.json"), '{ "type": "module" }');
   const source = join(import.meta.dirname, "../../src");
   for (const file of [
