@@ -12,7 +12,7 @@ export const unitsShape = z.object({
   NumberOfDecreasesToday: z.number().optional(),
 });
 
-export const projectionShape = z.object({
+const projectionShape = z.object({
   ProjectionType: z.string().optional(),
   NonKeyAttributes: z.array(z.string()).optional(),
 });

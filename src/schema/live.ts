@@ -6,7 +6,6 @@ import {
   type keyShape,
   momentOf,
   type onDemandShape,
-  type projectionShape,
   type TableDescription,
   tableDescription,
   timeToLiveDescription,
@@ -14,13 +13,13 @@ import {
   type warmShape,
 } from "./description.ts";
 import { given, nameOf } from "./given.ts";
+import { projectionOf } from "./projection.ts";
 import type {
   Billing,
   Capacity,
   Encryption,
   KeyAttribute,
   KeySchema,
-  Projection,
   StreamView,
   TableSchema,
   Throughput,
@@ -241,17 +240,6 @@ function encryptionOf(
 function streamOf({ StreamSpecification: stream }: TableDescription): StreamView | false {
   if (stream?.StreamEnabled === false) return false;
   return nameOf(streamViews, stream?.StreamViewType) ?? false;
-}
-
-function projectionOf(projection: z.infer<typeof projectionShape> | undefined): Projection {
-  switch (projection?.ProjectionType) {
-    case "KEYS_ONLY":
-      return { kind: "keys" };
-    case "INCLUDE":
-      return { kind: "include", attributes: projection.NonKeyAttributes ?? [] };
-    default:
-      return { kind: "all" };
-  }
 }
 
 function sizeOf(index: IndexDescription): Omit<LiveState, "status"> {

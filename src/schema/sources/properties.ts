@@ -2,13 +2,13 @@ import { check, Problems } from "../../config/validate.ts";
 import type { YamlFile } from "../../config/yaml-file.ts";
 import { streamViews, tableClasses } from "../create-input.ts";
 import { given, nameOf } from "../given.ts";
+import { projectionOf } from "../projection.ts";
 import type {
   Billing,
   Capacity,
   Encryption,
   KeySchema,
   PointInTimeRecovery,
-  Projection,
   TableSchema,
   Throughput,
   ThroughputSettings,
@@ -154,20 +154,6 @@ function limitOf(read: number | undefined, write: number | undefined): Throughpu
     ...(write !== undefined && write >= 0 && { write }),
   };
   return Object.keys(limited).length > 0 && limited;
-}
-
-function projectionOf(projection: {
-  readonly ProjectionType?: string | undefined;
-  readonly NonKeyAttributes?: readonly string[] | undefined;
-}): Projection {
-  switch (projection.ProjectionType) {
-    case "KEYS_ONLY":
-      return { kind: "keys" };
-    case "INCLUDE":
-      return { kind: "include", attributes: projection.NonKeyAttributes ?? [] };
-    default:
-      return { kind: "all" };
-  }
 }
 
 function recoveryOf(

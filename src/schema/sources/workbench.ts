@@ -1,5 +1,6 @@
 import { check, Problems } from "../../config/validate.ts";
-import type { Billing, KeySchema, Projection, TableSchema, Units } from "../schema.ts";
+import { projectionOf } from "../projection.ts";
+import type { Billing, KeySchema, TableSchema, Units } from "../schema.ts";
 import { membersOf, ownForm, type Path, type Source } from "./reading.ts";
 import { type ModelIndex, type ModelTable, modelShape } from "./workbench-shape.ts";
 
@@ -41,17 +42,6 @@ function keyOf({ PartitionKey, SortKey }: ModelTable["KeyAttributes"]): KeySchem
     type,
   });
   return { partition: [attribute(PartitionKey)], sort: SortKey ? [attribute(SortKey)] : [] };
-}
-
-function projectionOf(projection: ModelIndex["Projection"]): Projection {
-  switch (projection?.ProjectionType) {
-    case "KEYS_ONLY":
-      return { kind: "keys" };
-    case "INCLUDE":
-      return { kind: "include", attributes: projection.NonKeyAttributes ?? [] };
-    default:
-      return { kind: "all" };
-  }
 }
 
 function billingOf(table: ModelTable): Billing | undefined {
