@@ -2,11 +2,19 @@ import type { OperationName } from "./request.ts";
 
 const reads: ReadonlySet<OperationName> = new Set<OperationName>([
   "BatchGetItem",
+  "DescribeBackup",
+  "DescribeBulkOperation",
   "DescribeContinuousBackups",
   "DescribeContributorInsights",
+  "DescribeExport",
+  "DescribeImport",
   "DescribeTable",
   "DescribeTimeToLive",
   "GetItem",
+  "ListBackups",
+  "ListBulkOperations",
+  "ListExports",
+  "ListImports",
   "ListTables",
   "ListTagsOfResource",
   "Query",
@@ -46,8 +54,13 @@ function isIdempotentWrite({ operation, input }: Request): boolean {
     case "TagResource":
     case "UntagResource":
       return true;
+    case "ExecuteTransaction":
     case "TransactWriteItems":
       return input.ClientRequestToken !== undefined;
+    case "ExportTableToPointInTime":
+    case "ImportTable":
+    case "StartBulkPutItems":
+      return input.ClientToken !== undefined;
     default:
       // A second CreateTable, DeleteTable or UpdateTimeToLive fails although the first was done.
       return false;
