@@ -29,6 +29,7 @@ const owners = {
   "p-limit": "^src/engine/limiter\\.ts$",
   "hdr-histogram-js": "^src/engine/",
   yaml: "^src/config/yaml-file\\.ts$",
+  "@faker-js/faker": "^src/template/",
   undici: "^src/dynamodb/",
   uplot: "^src/reporters/html/",
   "@aws-sdk/client-dynamodb": "^src/dynamodb/",

@@ -1,3 +1,4 @@
+import { fakeFunctions } from "./fake-functions.ts";
 import type { TemplateFunction } from "./function.ts";
 import { numberFunctions } from "./number-functions.ts";
 import { textFunctions } from "./text-functions.ts";
@@ -5,5 +6,5 @@ import { timeFunctions } from "./time-functions.ts";
 
 /** Every function of the template language by its name. */
 export const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>(
-  Object.entries({ ...numberFunctions, ...textFunctions, ...timeFunctions }),
+  Object.entries({ ...numberFunctions, ...textFunctions, ...timeFunctions, ...fakeFunctions }),
 );
