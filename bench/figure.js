@@ -8,6 +8,16 @@
  * @property {string} [detail] the figures it was made of
  */
 
+/**
+ * A figure that this machine cannot give; no goal is missed.
+ * @param {string} what
+ * @param {string} why
+ * @returns {Figure}
+ */
+export function figureSkipped(what, why) {
+  return { what, value: "left out", goal: "none here", ok: true, detail: why };
+}
+
 /** @param {readonly number[]} values */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);

@@ -4,6 +4,7 @@ import { measure as clientCpu } from "./client-cpu.js";
 import { measure as engineShare } from "./engine-share.js";
 import { measure as headlineCpu } from "./headline-cpu.js";
 import { measure as plan } from "./plan.js";
+import { measure as queryProcess } from "./query-process.js";
 import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
 import { measure as soak } from "./soak.js";
@@ -22,6 +23,7 @@ const benchmarks = {
   truth,
   workers,
   startup,
+  "query-process": queryProcess,
   "seed-share": seedShare,
   "scan-memory": scanMemory,
   plan,
