@@ -1,3 +1,5 @@
+import type { Prices } from "./prices.ts";
+
 /** Where work runs, after flags, environment and dyn.yaml are resolved and checked. */
 export type Connection = EmbeddedConnection | DynamoDbConnection;
 
@@ -6,6 +8,8 @@ interface Common {
   readonly name: string;
   /** Destructive commands ask for the table's name. */
   readonly protect: boolean;
+  /** What requests cost there; absent where they cost nothing, as anywhere but on AWS. */
+  readonly prices?: Prices;
 }
 
 /** `memory`: a private engine for one command. `local`: the user's persistent one. */

@@ -6,8 +6,9 @@ import {
   defaultRequestTimeoutMs,
 } from "./connection.ts";
 import { durationForm, parseDuration } from "./duration.ts";
+import { listPrices, type Prices, withPrices } from "./prices.ts";
 import { suggestion } from "./suggest.ts";
-import { builtInTargets, isUrl, parseEndpoint } from "./target-name.ts";
+import { builtInTargets, isAws, isUrl, parseEndpoint } from "./target-name.ts";
 import { Problems, validate } from "./validate.ts";
 import { parseYaml } from "./yaml-file.ts";
 
@@ -16,6 +17,8 @@ export interface DynYaml {
   readonly file: string;
   readonly default?: string;
   readonly targets: ReadonlyMap<string, DynamoDbConnection>;
+  /** Of AWS. */
+  readonly prices: Prices;
 }
 
 const duration = z.string().transform((text, context) => {
@@ -30,6 +33,15 @@ const secret = z
   .string({ error: ({ input }) => (input === undefined ? undefined : "expected a text in quotes") })
   .min(1);
 
+const price = z.number().min(0).optional();
+const prices = z
+  .strictObject({
+    read: price,
+    storage: price,
+    "infrequent-access": z.strictObject({ read: price, storage: price }).optional(),
+  })
+  .optional();
+
 const target = z.strictObject({
   endpoint: z.string().optional(),
   region: z.string().min(1).optional(),
@@ -38,10 +50,12 @@ const target = z.strictObject({
   maxAttempts: z.int().min(1).max(100).optional(),
   requestTimeout: duration.optional(),
   protect: z.boolean().optional(),
+  prices,
 });
 
 const shape = z.strictObject({
   default: z.string().optional(),
+  prices,
   targets: z.record(z.string(), target).optional(),
 });
 
@@ -54,6 +68,7 @@ export function parseDynYaml(text: string, file: string): DynYaml {
   const data = validate(shape, yaml);
   const problems = new Problems(yaml);
   const targets = new Map<string, DynamoDbConnection>();
+  const common = withPrices(listPrices, data.prices);
   for (const [name, settings] of Object.entries(data.targets ?? {})) {
     const path = ["targets", name];
     if (builtInTargets.some(known => known === name)) {
@@ -71,14 +86,19 @@ export function parseDynYaml(text: string, file: string): DynYaml {
         key: true,
       });
     }
-    targets.set(name, connectionFrom(name, settings, url));
+    targets.set(name, connectionFrom(name, settings, url, common));
   }
   const known = [...builtInTargets, ...targets.keys()];
   if (data.default !== undefined && !known.includes(data.default) && !isUrl(data.default)) {
     problems.add(["default"], `unknown target "${data.default}"${suggestion(data.default, known)}`);
   }
   problems.throwIfAny();
-  return { file, targets, ...(data.default === undefined ? {} : { default: data.default }) };
+  return {
+    file,
+    targets,
+    prices: common,
+    ...(data.default === undefined ? {} : { default: data.default }),
+  };
 }
 
 /** The endpoint of a target; a wrong one is a problem of the file. */
@@ -101,11 +121,15 @@ function connectionFrom(
   name: string,
   settings: z.infer<typeof target>,
   endpoint: URL | undefined,
+  common: Prices,
 ): DynamoDbConnection {
+  // A target with prices of its own costs them, whatever its endpoint.
+  const isPriced = isAws(endpoint) || settings.prices !== undefined;
   return {
     kind: "dynamodb",
     name,
     protect: settings.protect ?? false,
+    ...(isPriced && { prices: withPrices(common, settings.prices) }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(settings.region === undefined ? {} : { region: settings.region }),
     credentials: settings.credentials

@@ -3,8 +3,9 @@ import { dirname, join, relative } from "node:path";
 import { DynError } from "../errors.ts";
 import { type Connection, defaultMaxAttempts, defaultRequestTimeoutMs } from "./connection.ts";
 import type { DynYaml } from "./dyn-yaml.ts";
+import { listPrices } from "./prices.ts";
 import { didYouMean } from "./suggest.ts";
-import { builtInTargets, isUrl, parseEndpoint } from "./target-name.ts";
+import { builtInTargets, isAws, isUrl, parseEndpoint } from "./target-name.ts";
 
 /** What the choice of a target depends on. */
 export interface Surroundings {
@@ -32,10 +33,11 @@ export async function connectionOf(
 /** @param source where the name comes from, for messages */
 function named(name: string, settings: DynYaml | undefined, source: string): Connection {
   if (name === "memory" || name === "local") return embedded(name);
-  if (name === "aws") return chain(name);
+  const prices = settings?.prices ?? listPrices;
+  if (name === "aws") return { ...chain(name), prices };
   if (isUrl(name)) {
     const endpoint = parseEndpoint(name);
-    return { ...chain(endpoint.origin), endpoint };
+    return { ...chain(endpoint.origin), endpoint, ...(isAws(endpoint) && { prices }) };
   }
   const connection = settings?.targets.get(name);
   if (connection) return connection;

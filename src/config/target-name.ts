@@ -32,3 +32,10 @@ export function parseEndpoint(text: string): URL {
 function withoutUser(text: string): string {
   return text.replace(/\/\/.*@/s, "//…@");
 }
+
+/** Whether an endpoint, or none for AWS's own, is one that AWS bills. */
+export function isAws(endpoint: URL | undefined): boolean {
+  return (
+    endpoint === undefined || /\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(endpoint.hostname)
+  );
+}

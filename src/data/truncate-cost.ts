@@ -1,3 +1,4 @@
+import { readUnitBytes, writeUnitBytes } from "../dynamodb/limits.ts";
 import type { LiveTable } from "../schema/live.ts";
 
 /** What deleting all items of a table takes, from what the service last counted. */
@@ -12,10 +13,6 @@ export interface TruncateCost {
   /** At the least, with the write units of provisioned billing. */
   readonly seconds: number | undefined;
 }
-
-/** A read unit is one consistent read of 4 KB, a write unit one write of 1 KB. */
-const readUnitBytes = 4096;
-const writeUnitBytes = 1024;
 
 /** An estimate: items are taken to be of the same size, and replicas to have the same indexes. */
 export function truncateCost(live: LiveTable): TruncateCost {

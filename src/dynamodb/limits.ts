@@ -13,3 +13,7 @@ export const maxSortKeyBytes = 1024;
 export const maxTransactionMembers = 100;
 /** Characters of one PartiQL statement. */
 export const maxStatementCharacters = 8192;
+/** What one read unit reads consistently; eventually consistent reads take half of it. */
+export const readUnitBytes = 4096;
+/** What one write unit writes. */
+export const writeUnitBytes = 1024;

@@ -19,6 +19,7 @@ async function describe(session: Session, _options: unknown, name: string): Prom
   await withDynamo(session, async ({ client, endpoint, connection }) => {
     const { inspectTable, missingTable } = await import("../../schema/tables.ts");
     const { liveText } = await import("./live-text.ts");
+    const { listPrices } = await import("../../config/prices.ts");
     const target = connection.name;
     const options = { signal: session.signal, at: endpoint.url };
     const live = await inspectTable(client, name, "all", options);
@@ -28,6 +29,7 @@ async function describe(session: Session, _options: unknown, name: string): Prom
       table: () =>
         liveText(live, {
           target,
+          prices: connection.prices ?? listPrices,
           paint: session.paint,
           columns: session.context.stdout.columns,
           now: new Date(session.context.now()),

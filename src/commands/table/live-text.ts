@@ -1,3 +1,4 @@
+import type { Prices } from "../../config/prices.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { Paint } from "../../output/paint.ts";
 import { counted, formatAgo, formatBytes } from "../../output/units.ts";
@@ -12,6 +13,7 @@ import { settingRows } from "./summary.ts";
 /** Where and how a table is shown. */
 export interface View {
   readonly target: string;
+  readonly prices: Prices;
   readonly paint: Paint;
   readonly columns: number;
   readonly now: Date;
@@ -23,7 +25,7 @@ export function liveText(live: LiveTable, view: View): string {
   const name = escapeControl(live.schema.table);
   const age = live.createdAt && `created ${formatAgo(now.getTime() - live.createdAt.getTime())}`;
   const head = [paint.bold(name), target, statusText(live.status, paint), ...(age ? [age] : [])];
-  const rows = tableRows(live);
+  const rows = tableRows(live, view.prices);
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.flatMap(([label, text]) =>
     wrapWords(escapeControl(text), columns - width - 4).map((line, at) =>
@@ -38,10 +40,10 @@ function statusText(status: string, paint: Paint): string {
   return status === "ACTIVE" ? paint.green(status) : paint.yellow(escapeControl(status));
 }
 
-function tableRows(live: LiveTable): readonly (readonly [string, string])[] {
+function tableRows(live: LiveTable, prices: Prices): readonly (readonly [string, string])[] {
   const { schema } = live;
   const off = switchedOff(schema);
-  const storage = storageText(live);
+  const storage = storageText(live, prices);
   return [
     ["key", keyText(schema.key)],
     ["items", `${sizeText(live)}, as last counted`],

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { liveText } from "../../../src/commands/table/live-text.ts";
+import { listPrices } from "../../../src/config/prices.ts";
 import { widthOf } from "../../../src/output/items/cell.ts";
 import { paint } from "../../../src/output/paint.ts";
 import { readLiveTable } from "../../../src/schema/live.ts";
 import { whole, wholeMinimal } from "../../support/descriptions.ts";
 
 const view = {
+  prices: listPrices,
   target: "staging",
   paint: paint(false),
   columns: 80,
