@@ -26,7 +26,7 @@ const contents: Readonly<Record<string, Entry>> = {
     load: async () => (await import("../commands/table/index.ts")).tableCommand,
   },
   item: {
-    summary: "get, put and delete single items",
+    summary: "get, put, update and delete items by their keys",
     load: async () => (await import("../commands/item/index.ts")).itemCommand,
   },
   query: {

@@ -3,6 +3,7 @@ import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
 import { formatCount } from "../../output/units.ts";
 import { addKeyOptions, checkKeyOptions, type KeyOptions } from "./key.ts";
+import { returnValues } from "./returned.ts";
 import type { WriteOptions } from "./write.ts";
 
 export function deleteCommand(run: Run): Command {
@@ -37,7 +38,9 @@ async function deleteItem(
     verb: "delete",
     given: table => givenKeys(options, key, table),
     check: checkKey,
-    countsOld: true,
+    // To tell how many were there.
+    returnValues: returnValues.old,
+    returned: old => (options.return ? old : undefined),
     summary: (name, done, there) => {
       if (done === 1 && there === 0) return `there was no such item in ${name}`;
       const missing = done - there;

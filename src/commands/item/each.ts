@@ -18,7 +18,7 @@ export interface EachResult {
 /**
  * Does the work for each item given, in order. On stdin a faulty one does not stop those after it:
  * it is reported with its line, and the result is a "partial" error. What concerns all of them, such
- * as a lost connection, is thrown.
+ * as a lost connection, ends the work; then that is the result.
  */
 export async function eachItem(
   session: Session,
@@ -56,8 +56,11 @@ export async function eachItem(
       }
     }
   } catch (error) {
-    if (!session.signal.aborted) throw error;
-    return { total, error: new DynError("interrupted", "interrupted", { cause: error }) };
+    if (session.signal.aborted) {
+      return { total, error: new DynError("interrupted", "interrupted", { cause: error }) };
+    }
+    if (!(error instanceof DynError)) throw error;
+    return { total, error };
   }
   if (total === 0) throw new DynError("usage", `there is no ${given.noun} on stdin`);
   return { total, error: only ?? summary(failed, total, given.noun) };
@@ -77,7 +80,7 @@ function isOfOneItem(error: unknown): error is DynError {
 }
 
 function located(error: unknown, line: number): unknown {
-  if (!isOfOneItem(error)) return error;
+  if (!(error instanceof DynError)) return error;
   const { kind, message, hint, cause } = error;
   return new DynError(kind, `stdin:${line}  ${message}`, { hint, cause });
 }

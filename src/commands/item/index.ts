@@ -3,11 +3,13 @@ import { examples, type Run } from "../../cli/action.ts";
 import { deleteCommand } from "./delete.ts";
 import { getCommand } from "./get.ts";
 import { putCommand } from "./put.ts";
+import { updateCommand } from "./update.ts";
 
 export function itemCommand(run: Run): Command {
   return new Command("item")
     .addCommand(getCommand(run))
     .addCommand(putCommand(run))
+    .addCommand(updateCommand(run))
     .addCommand(deleteCommand(run))
     .addHelpText(
       "after",

@@ -9,9 +9,13 @@ export interface KeyOptions {
 }
 
 export function addKeyOptions(command: Command): Command {
+  return addKeyValues(
+    command.argument("<table>").argument("[key]", "plain JSON, or - for stdin, one a line"),
+  );
+}
+
+export function addKeyValues(command: Command): Command {
   return command
-    .argument("<table>")
-    .argument("[key]", "plain JSON, or - for stdin, one a line")
     .option("--pk <value>", "partition key, instead of JSON", collected)
     .option("--sk <value>", "sort key, with --pk", collected);
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
+import { returnValues } from "./returned.ts";
 import type { WriteOptions } from "./write.ts";
 
 export function putCommand(run: Run): Command {
@@ -35,7 +36,8 @@ async function put(
     verb: "put",
     given: () => ({ argument: item, noun: "item" }),
     check: checkItem,
-    countsOld: false,
+    returnValues: options.return && returnValues[options.return],
+    returned: old => old,
     summary: (name, done) => `put ${itemsText(done)} into ${name}`,
   });
 }

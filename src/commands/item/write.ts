@@ -1,33 +1,35 @@
 import { confirm } from "../../cli/confirm.ts";
+import { failureText } from "../../cli/failure.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import { printRequest } from "../../cli/request.ts";
 import type { Session } from "../../cli/session.ts";
 import { call } from "../../dynamodb/call.ts";
-import { ReplyError } from "../../dynamodb/errors.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
 import { Aliases } from "../../expressions/aliases.ts";
+import type { Condition } from "../../expressions/ast.ts";
 import { parseCondition } from "../../expressions/parse.ts";
 import { renderCondition } from "../../expressions/render.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import type { Item } from "../../values/attribute.ts";
-import { itemText } from "../../values/plain.ts";
-import { toItem } from "../../values/typed.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { openTable } from "../read/open-table.ts";
+import { doubtful } from "./doubt.ts";
 import { eachItem } from "./each.ts";
 import type { Given } from "./given.ts";
 import { ItemOutput } from "./output.ts";
+import { refusal } from "./refusal.ts";
+import type { Returned } from "./returned.ts";
 
-/** The options of put and delete. */
+/** The options of put, update and delete. */
 export interface WriteOptions {
   readonly if?: string;
-  readonly return?: "old";
+  readonly return?: Returned;
 }
 
 /** A kind of write, as its command knows it. */
 export interface Write {
-  readonly operation: "PutItem" | "DeleteItem";
+  readonly operation: "PutItem" | "UpdateItem" | "DeleteItem";
   /** The member of the request that holds what was given. */
   readonly member: "Item" | "Key";
   /** What happens to an item, e.g. `delete`. */
@@ -35,9 +37,15 @@ export interface Write {
   given(table: TableSchema): Given;
   /** Throws for what the service would refuse. */
   check(given: Item, table: TableSchema): void;
-  /** Whether the summary tells how many were there. To ask for them makes a write that is lost unsafe to repeat. */
-  readonly countsOld: boolean;
-  /** What was done, e.g. `deleted 1 item from Users`. `there` counts items that were there before. */
+  /** The `ReturnValues` to ask for. To ask for what was there makes a write that is lost unsafe to repeat. */
+  readonly returnValues?: string | undefined;
+  /** What there is in every request besides, and a condition besides the user's. Throws for what the table would refuse. */
+  also?(table: TableSchema, aliases: Aliases): { members?: WireInput; condition?: Condition };
+  /** What to print of what came back. */
+  returned(attributes: Item, given: Item, table: TableSchema): Item | undefined;
+  /** The service's refusal in words that help more; the same where there are none. */
+  explain?(error: unknown, given: Item, table: TableSchema): unknown;
+  /** What was done, e.g. `deleted 1 item from Users`. `there` counts the writes that gave something back. */
   summary(table: string, done: number, there: number): string;
 }
 
@@ -48,11 +56,12 @@ export async function write(
   tableName: string,
   kind: Write,
 ): Promise<void> {
-  const members = membersOf(options, kind);
+  const condition = options.if === undefined ? undefined : parseCondition(options.if);
   const isDry = session.flags.dryRun;
   await withDynamo(session, async dynamo => {
     if (!isDry) await noticeMemory(session, dynamo.connection);
     const table = await openTable(session, dynamo, tableName, { ttl: false });
+    const members = membersOf(kind, condition, table);
     if (dynamo.connection.protect && !isDry) {
       const what = `${kind.verb} items of ${tableName} on ${dynamo.connection.name}`;
       await confirm(session, { what, typed: tableName });
@@ -64,10 +73,17 @@ export async function write(
       kind.check(given, table);
       const input = { TableName: tableName, [kind.member]: given, ...members };
       if (isDry) return printRequest(session, kind.operation, input);
-      const old = await send(session, dynamo, kind, input, options.if);
+      const attributes = await send(session, dynamo, kind, input).catch(async error => {
+        const refused = refusal(kind.explain?.(error, given, table) ?? error, options.if);
+        const place = { table, target: dynamo.connection.name };
+        const told = doubtful(refused, given, place);
+        if (told !== refused) await tellAtOnce(session, told);
+        throw told;
+      });
       done += 1;
-      if (old) there += 1;
-      if (old && options.return) await output.add(old);
+      if (attributes) there += 1;
+      const shown = attributes && kind.returned(attributes, given, table);
+      if (shown) await output.add(shown);
     });
     await output.end(result.total === 1);
     if (done > 0) await session.notice(kind.summary(tableName, done, there));
@@ -75,47 +91,36 @@ export async function write(
   });
 }
 
-function membersOf(options: WriteOptions, { countsOld }: Write): WireInput {
-  const old = countsOld || options.return ? { ReturnValues: "ALL_OLD" } : {};
-  if (options.if === undefined) return old;
+function membersOf(kind: Write, condition: Condition | undefined, table: TableSchema): WireInput {
   const aliases = new Aliases();
+  const { members, condition: own } = kind.also?.(table, aliases) ?? {};
+  const whole: Condition | undefined =
+    own && condition ? { kind: "and", left: own, right: condition } : (own ?? condition);
   return {
-    ConditionExpression: renderCondition(parseCondition(options.if), aliases),
+    ...members,
+    ...(whole && {
+      ConditionExpression: renderCondition(whole, aliases),
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    }),
     ...aliases.members(),
-    ...old,
-    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    ...(kind.returnValues !== undefined && { ReturnValues: kind.returnValues }),
   };
 }
 
-/** Sends one write; gives the item that was there before. */
+/** Sends one write; gives the attributes that came back. */
 async function send(
   session: Session,
   { client, endpoint }: Dynamo,
   { operation }: Write,
   input: WireInput,
-  condition: string | undefined,
 ): Promise<Item | undefined> {
-  try {
-    const sending = { signal: session.signal, at: endpoint.url };
-    return (await call(client, operation, input, sending)).Attributes;
-  } catch (error) {
-    throw refusal(error, condition);
-  }
+  const sending = { signal: session.signal, at: endpoint.url };
+  return (await call(client, operation, input, sending)).Attributes;
 }
 
-const longestShown = 400;
-
-/** Says which condition did not hold, and of what item. */
-function refusal(error: unknown, condition: string | undefined): unknown {
-  if (!(error instanceof ReplyError) || condition === undefined) return error;
-  const { code, details } = error.service;
-  if (code !== "ConditionalCheckFailedException") return error;
-  const existing = details?.Item;
-  const text = existing === undefined ? undefined : itemText(toItem(existing));
-  const shown = text && text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
-  return new DynError("failed", `the condition does not hold: ${condition}`, {
-    hint:
-      shown === undefined ? "there is no such item; nothing was changed" : `the item is ${shown}`,
-    cause: error,
-  });
+/** Whoever pressed Ctrl-C is told no errors, but must know of a doubt. */
+async function tellAtOnce(session: Session, error: unknown): Promise<void> {
+  if (!(error instanceof DynError) || error.kind !== "interrupted") return;
+  const { context, noticePaint, flags } = session;
+  await context.stderr.write(failureText(error, noticePaint, flags.verbose));
 }

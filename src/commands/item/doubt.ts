@@ -1,0 +1,29 @@
+import { keyAttributes } from "../../data/table-keys.ts";
+import { ReplyError } from "../../dynamodb/errors.ts";
+import { keyOf } from "../../dynamodb/key.ts";
+import { DynError } from "../../errors.ts";
+import type { TableSchema } from "../../schema/schema.ts";
+import type { Item } from "../../values/attribute.ts";
+import { itemText } from "../../values/plain.ts";
+
+/** A place that can be looked at: a table, and the target as the user names it. */
+export interface Place {
+  readonly table: TableSchema;
+  readonly target: string;
+}
+
+/** A write that may or may not have been applied, with the command that shows; any other error as it is. */
+export function doubtful(error: unknown, item: Item, { table, target }: Place): unknown {
+  if (!(error instanceof ReplyError) || error.outcome !== "unknown") return error;
+  const names = keyAttributes(table.key).map(({ name }) => name);
+  const key = keyOf(item, names) ?? item;
+  return new DynError(error.kind, error.message, {
+    hint: `look before you do it again: dyn item get ${table.table} ${shellWord(itemText(key))} --consistent -t ${target}`,
+    cause: error,
+  });
+}
+
+/** Text as one word of a shell. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
