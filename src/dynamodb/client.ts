@@ -1,4 +1,5 @@
 import type { Scope } from "../template/scope.ts";
+import type { ItemsApart } from "./items-apart.ts";
 import type { ConsumedCapacity } from "./output.ts";
 import type { OperationName, RequestTemplate, WireInput } from "./request.ts";
 
@@ -46,6 +47,8 @@ export interface ReplyBody {
   member(name: string): unknown;
   /** How many items `Items` holds, or the tables of a batch's `Responses`. */
   itemCount(): number;
+  /** A page's items as text, all else parsed. Throws a SyntaxError for what is no page of JSON. */
+  itemsApart(): ItemsApart;
 }
 
 /**

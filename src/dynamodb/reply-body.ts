@@ -1,4 +1,5 @@
 import type { ReplyBody } from "./client.ts";
+import { type ItemsApart, itemsApart } from "./items-apart.ts";
 import type { ConsumedCapacity } from "./output.ts";
 import { type Outline, outlineOf } from "./reply-outline.ts";
 
@@ -45,6 +46,10 @@ export class TextBody implements ReplyBody {
 
   itemCount(): number {
     return this.#outline.get("Items")?.items ?? this.#outline.get("Responses")?.tableItems ?? 0;
+  }
+
+  itemsApart(): ItemsApart {
+    return itemsApart(this.#text);
   }
 
   consumedCapacity(): readonly ConsumedCapacity[] {
