@@ -29,7 +29,14 @@ export interface OpenOptions {
 
 const defaultMaxConnections = 64;
 
-/** Opens a client, `sdk` unless told, on the target that the user means, and closes all of it afterwards. */
+/**
+ * Somebody who waits at a terminal waits for what is loaded, too: the AWS SDK takes longer to load
+ * than everything else of a query takes. `wire` passes the same conformance tests, and asks the same
+ * provider chain for credentials.
+ */
+const defaultClient: ClientName = "wire";
+
+/** Opens a client, `wire` unless told, on the target that the user means, and closes all of it afterwards. */
 export function withDynamo<T>(
   session: Session,
   use: (dynamo: Dynamo) => Promise<T>,
@@ -38,7 +45,7 @@ export function withDynamo<T>(
   return withConnection(session, options, async (endpoint, connection) => {
     const { connect } = await import("../dynamodb/connect.ts");
     const { told } = await import("./told.ts");
-    const client = told(await connect(endpoint, options.client ?? "sdk"), session);
+    const client = told(await connect(endpoint, options.client ?? defaultClient), session);
     try {
       return await use({ client, endpoint, connection });
     } finally {
@@ -47,7 +54,7 @@ export function withDynamo<T>(
   });
 }
 
-/** The same for a Target; its client is `wire` unless told. */
+/** The same for a Target. */
 export function withTarget<T>(
   session: Session,
   use: (opened: Opened) => Promise<T>,
@@ -55,7 +62,7 @@ export function withTarget<T>(
 ): Promise<T> {
   return withConnection(session, options, async (endpoint, connection, address) => {
     const { openTarget } = await import("../targets/registry.ts");
-    const client = options.client ?? "wire";
+    const client = options.client ?? defaultClient;
     const target = await openTarget(endpoint, { name: connection.name, client });
     try {
       return await use({ target, connection, address });

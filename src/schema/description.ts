@@ -1,91 +1,96 @@
-import { z } from "zod";
+import {
+  flag,
+  list,
+  mapping,
+  moment,
+  number,
+  oneOf,
+  optional,
+  type Told,
+  text,
+} from "./reply-shape.ts";
 
 /** What DescribeTable and DescribeTimeToLive tell, as far as dyn reads it. */
-export const keyShape = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+export const keyShape = list(mapping({ AttributeName: text, KeyType: text }));
 
-/** A moment, as seconds since 1970 or, from some emulators and files, as text. */
-const moment = z.union([z.number(), z.string()]).optional();
-
-export const unitsShape = z.object({
-  ReadCapacityUnits: z.number(),
-  WriteCapacityUnits: z.number(),
-  NumberOfDecreasesToday: z.number().optional(),
+export const unitsShape = mapping({
+  ReadCapacityUnits: number,
+  WriteCapacityUnits: number,
+  NumberOfDecreasesToday: optional(number),
 });
 
-const projectionShape = z.object({
-  ProjectionType: z.string().optional(),
-  NonKeyAttributes: z.array(z.string()).optional(),
+const projectionShape = mapping({
+  ProjectionType: optional(text),
+  NonKeyAttributes: optional(list(text)),
 });
 
-export const onDemandShape = z
-  .object({
-    MaxReadRequestUnits: z.number().optional(),
-    MaxWriteRequestUnits: z.number().optional(),
-  })
-  .optional();
+export const onDemandShape = optional(
+  mapping({
+    MaxReadRequestUnits: optional(number),
+    MaxWriteRequestUnits: optional(number),
+  }),
+);
 
-export const warmShape = z
-  .object({
-    ReadUnitsPerSecond: z.number().optional(),
-    WriteUnitsPerSecond: z.number().optional(),
-    Status: z.string().optional(),
-  })
-  .optional();
+export const warmShape = optional(
+  mapping({
+    ReadUnitsPerSecond: optional(number),
+    WriteUnitsPerSecond: optional(number),
+    Status: optional(text),
+  }),
+);
 
-export const indexShape = z.object({
-  IndexName: z.string(),
+export const indexShape = mapping({
+  IndexName: text,
   KeySchema: keyShape,
-  Projection: projectionShape.optional(),
-  IndexStatus: z.string().optional(),
-  Backfilling: z.boolean().optional(),
-  ProvisionedThroughput: unitsShape.optional(),
+  Projection: optional(projectionShape),
+  IndexStatus: optional(text),
+  Backfilling: optional(flag),
+  ProvisionedThroughput: optional(unitsShape),
   OnDemandThroughput: onDemandShape,
   WarmThroughput: warmShape,
-  ItemCount: z.number().optional(),
-  IndexSizeBytes: z.number().optional(),
+  ItemCount: optional(number),
+  IndexSizeBytes: optional(number),
 });
 
-export const tableDescription = z.object({
-  TableName: z.string(),
-  TableStatus: z.string().default("ACTIVE"),
-  TableArn: z.string().optional(),
-  CreationDateTime: moment,
+export const tableDescription = mapping({
+  TableName: text,
+  TableStatus: optional(text, "ACTIVE"),
+  TableArn: optional(text),
+  CreationDateTime: optional(moment),
   KeySchema: keyShape,
-  AttributeDefinitions: z.array(
-    z.object({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) }),
+  AttributeDefinitions: list(mapping({ AttributeName: text, AttributeType: oneOf("S", "N", "B") })),
+  BillingModeSummary: optional(
+    mapping({ BillingMode: optional(text), LastUpdateToPayPerRequestDateTime: optional(moment) }),
   ),
-  BillingModeSummary: z
-    .object({ BillingMode: z.string().optional(), LastUpdateToPayPerRequestDateTime: moment })
-    .optional(),
-  ProvisionedThroughput: unitsShape.optional(),
+  ProvisionedThroughput: optional(unitsShape),
   OnDemandThroughput: onDemandShape,
   WarmThroughput: warmShape,
-  GlobalSecondaryIndexes: z.array(indexShape).default([]),
-  LocalSecondaryIndexes: z.array(indexShape).default([]),
-  StreamSpecification: z
-    .object({ StreamEnabled: z.boolean().optional(), StreamViewType: z.string().optional() })
-    .optional(),
-  SSEDescription: z
-    .object({
-      Status: z.string().optional(),
-      SSEType: z.string().optional(),
-      KMSMasterKeyArn: z.string().optional(),
-    })
-    .optional(),
-  TableClassSummary: z
-    .object({ TableClass: z.string().optional(), LastUpdateDateTime: moment })
-    .optional(),
-  DeletionProtectionEnabled: z.boolean().optional(),
-  Replicas: z.array(z.object({ RegionName: z.string().optional() })).default([]),
-  ItemCount: z.number().default(0),
-  TableSizeBytes: z.number().default(0),
+  GlobalSecondaryIndexes: optional(list(indexShape), []),
+  LocalSecondaryIndexes: optional(list(indexShape), []),
+  StreamSpecification: optional(
+    mapping({ StreamEnabled: optional(flag), StreamViewType: optional(text) }),
+  ),
+  SSEDescription: optional(
+    mapping({
+      Status: optional(text),
+      SSEType: optional(text),
+      KMSMasterKeyArn: optional(text),
+    }),
+  ),
+  TableClassSummary: optional(
+    mapping({ TableClass: optional(text), LastUpdateDateTime: optional(moment) }),
+  ),
+  DeletionProtectionEnabled: optional(flag),
+  Replicas: optional(list(mapping({ RegionName: optional(text) })), []),
+  ItemCount: optional(number, 0),
+  TableSizeBytes: optional(number, 0),
 });
-export type TableDescription = z.infer<typeof tableDescription>;
-export type IndexDescription = z.infer<typeof indexShape>;
+export type TableDescription = Told<typeof tableDescription>;
+export type IndexDescription = Told<typeof indexShape>;
 
-export const timeToLiveDescription = z.object({
-  TimeToLiveStatus: z.string().default("DISABLED"),
-  AttributeName: z.string().optional(),
+export const timeToLiveDescription = mapping({
+  TimeToLiveStatus: optional(text, "DISABLED"),
+  AttributeName: optional(text),
 });
 
 /** A moment of a description; undefined when there is none, or none that can be read. */

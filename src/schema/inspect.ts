@@ -1,9 +1,9 @@
-import { z } from "zod";
 import { type CallOptions, call } from "../dynamodb/call.ts";
 import type { Client } from "../dynamodb/client.ts";
 import type { Output } from "../dynamodb/output.ts";
 import { type LiveTable, readLiveTable } from "./live.ts";
 import { isMissingTable } from "./missing-table.ts";
+import { mapping, number, optional, readShape, text } from "./reply-shape.ts";
 import type { Insights, PointInTimeRecovery, TableSchema } from "./schema.ts";
 import { readTags } from "./tags.ts";
 import { isUntold } from "./untold-reply.ts";
@@ -109,29 +109,29 @@ function withoutAws(tags: ReadonlyMap<string, string>): ReadonlyMap<string, stri
   return new Map([...tags].filter(([name]) => !name.startsWith("aws:")));
 }
 
-const backupsShape = z.object({
-  ContinuousBackupsDescription: z.object({
-    PointInTimeRecoveryDescription: z
-      .object({
-        PointInTimeRecoveryStatus: z.string().optional(),
-        RecoveryPeriodInDays: z.number().optional(),
-      })
-      .optional(),
+const backupsShape = mapping({
+  ContinuousBackupsDescription: mapping({
+    PointInTimeRecoveryDescription: optional(
+      mapping({
+        PointInTimeRecoveryStatus: optional(text),
+        RecoveryPeriodInDays: optional(number),
+      }),
+    ),
   }),
 });
 
 function recoveryOf(backups: unknown): PointInTimeRecovery | false | undefined {
-  const read = backupsShape.safeParse(backups);
-  if (!read.success) return undefined;
-  const recovery = read.data.ContinuousBackupsDescription.PointInTimeRecoveryDescription;
+  const read = readShape(backupsShape, backups);
+  if (!read.ok) return undefined;
+  const recovery = read.value.ContinuousBackupsDescription.PointInTimeRecoveryDescription;
   if (recovery?.PointInTimeRecoveryStatus?.startsWith("ENABL") !== true) return false;
   const { RecoveryPeriodInDays: days } = recovery;
   return days === undefined ? {} : { days };
 }
 
-const insightsShape = z.object({
-  ContributorInsightsStatus: z.string(),
-  ContributorInsightsMode: z.string().optional(),
+const insightsShape = mapping({
+  ContributorInsightsStatus: text,
+  ContributorInsightsMode: optional(text),
 });
 
 async function askInsights(
@@ -151,10 +151,10 @@ async function askInsights(
 }
 
 function readInsights(reply: unknown): Insights | false | undefined {
-  const read = insightsShape.safeParse(reply);
-  if (!read.success) return undefined;
-  if (!read.data.ContributorInsightsStatus.startsWith("ENABL")) return false;
-  return read.data.ContributorInsightsMode === "THROTTLED_KEYS"
+  const read = readShape(insightsShape, reply);
+  if (!read.ok) return undefined;
+  if (!read.value.ContributorInsightsStatus.startsWith("ENABL")) return false;
+  return read.value.ContributorInsightsMode === "THROTTLED_KEYS"
     ? "throttled"
     : "accessed-and-throttled";
 }

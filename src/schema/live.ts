@@ -1,5 +1,3 @@
-import type { z } from "zod";
-import { DynError } from "../errors.ts";
 import { streamViews, tableClasses } from "./create-input.ts";
 import {
   type IndexDescription,
@@ -14,6 +12,7 @@ import {
 } from "./description.ts";
 import { given, nameOf } from "./given.ts";
 import { projectionOf } from "./projection.ts";
+import { readReply, type Told } from "./reply-shape.ts";
 import type {
   Billing,
   Capacity,
@@ -86,16 +85,12 @@ export function readLiveTable(tableReply: unknown, timeToLiveReply: unknown): Li
     table: member(tableReply, "Table"),
     timeToLive: member(timeToLiveReply, "TimeToLiveDescription"),
   };
-  const read = tableDescription.safeParse(raw.table);
-  const ttl = timeToLiveDescription.safeParse(raw.timeToLive ?? {});
-  if (!read.success || !ttl.success) {
-    throw new DynError("failed", "the service describes the table in a way that dyn cannot read", {
-      hint: "is the target really DynamoDB, or something that speaks its protocol?",
-      cause: read.error ?? ttl.error,
-    });
-  }
-  const table = read.data;
-  const { AttributeName: attribute, TimeToLiveStatus: ttlStatus } = ttl.data;
+  const table = readReply(tableDescription, raw.table, "the table");
+  const { AttributeName: attribute, TimeToLiveStatus: ttlStatus } = readReply(
+    timeToLiveDescription,
+    raw.timeToLive ?? {},
+    "the table",
+  );
   const expiring = ttlStatus.startsWith("ENABL") ? attribute : undefined;
   return {
     schema: {
@@ -134,7 +129,7 @@ export function readLiveTable(tableReply: unknown, timeToLiveReply: unknown): Li
 /** A DescribeTable description in the terms of a schema. */
 export function schemaOf(table: TableDescription): TableSchema {
   const types = new Map(table.AttributeDefinitions.map(each => [each.AttributeName, each]));
-  const keyOf = (key: z.infer<typeof keyShape>): KeySchema => {
+  const keyOf = (key: Told<typeof keyShape>): KeySchema => {
     const attributes = (kind: string): KeyAttribute[] =>
       key
         .filter(({ KeyType }) => KeyType === kind)
@@ -187,7 +182,7 @@ function billingOf(table: TableDescription): Billing {
   return onDemand ? { kind: "on-demand" } : { kind: "provisioned", capacity };
 }
 
-function capacityOf(throughput: z.infer<typeof unitsShape>): Capacity {
+function capacityOf(throughput: Told<typeof unitsShape>): Capacity {
   const units = (count: number) => ({ min: count, max: count });
   return {
     read: units(throughput.ReadCapacityUnits),
@@ -211,14 +206,14 @@ function throughputOf(
 }
 
 /** A limit that was cleared is told as -1. */
-function limitOf(limit: z.infer<typeof onDemandShape>): Throughput | undefined {
+function limitOf(limit: Told<typeof onDemandShape>): Throughput | undefined {
   const read = limit?.MaxReadRequestUnits ?? -1;
   const write = limit?.MaxWriteRequestUnits ?? -1;
   if (read < 0 && write < 0) return undefined;
   return { ...(read >= 0 && { read }), ...(write >= 0 && { write }) };
 }
 
-function warmOf(warm: z.infer<typeof warmShape>): Throughput | undefined {
+function warmOf(warm: Told<typeof warmShape>): Throughput | undefined {
   const { ReadUnitsPerSecond: read, WriteUnitsPerSecond: write } = warm ?? {};
   if (read === undefined && write === undefined) return undefined;
   return { ...given("read", read), ...given("write", write) };

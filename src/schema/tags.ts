@@ -1,11 +1,11 @@
-import { z } from "zod";
 import { type CallOptions, call } from "../dynamodb/call.ts";
 import type { Client } from "../dynamodb/client.ts";
+import { list, mapping, optional, readShape, text } from "./reply-shape.ts";
 import { isUntold } from "./untold-reply.ts";
 
-const pageShape = z.object({
-  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
-  NextToken: z.string().optional(),
+const pageShape = mapping({
+  Tags: optional(list(mapping({ Key: text, Value: text })), []),
+  NextToken: optional(text),
 });
 
 /**
@@ -22,12 +22,13 @@ export async function readTags(
   try {
     do {
       const input = { ResourceArn: arn, ...(next !== undefined && { NextToken: next }) };
-      const page = pageShape.parse(await call(client, "ListTagsOfResource", input, options));
-      for (const { Key, Value } of page.Tags) tags.set(Key, Value);
-      next = page.NextToken;
+      const page = readShape(pageShape, await call(client, "ListTagsOfResource", input, options));
+      if (!page.ok) return undefined;
+      for (const { Key, Value } of page.value.Tags) tags.set(Key, Value);
+      next = page.value.NextToken;
     } while (next !== undefined);
   } catch (error) {
-    if (error instanceof z.ZodError || isUntold(error)) return undefined;
+    if (isUntold(error)) return undefined;
     throw error;
   }
   return tags;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tableDescription } from "../../src/schema/description.ts";
-import { readLiveTable, schemaOf } from "../../src/schema/live.ts";
+import { readLiveTable } from "../../src/schema/live.ts";
 import { emulatedMinimal, whole, wholeMinimal } from "../support/descriptions.ts";
 
 describe("readLiveTable", () => {
@@ -110,8 +109,8 @@ describe("readLiveTable", () => {
   );
 });
 
-describe("schemaOf", () => {
-  const read = (table: object) => schemaOf(tableDescription.parse(table));
+describe("its schema", () => {
+  const read = (table: object) => readLiveTable({ Table: table }, undefined).schema;
 
   it("takes what a whole description leaves out for off", () => {
     expect(read(wholeMinimal)).toEqual({

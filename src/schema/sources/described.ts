@@ -1,7 +1,7 @@
-import { z } from "zod";
-import { check, Problems } from "../../config/validate.ts";
+import { Problems } from "../../config/validate.ts";
 import { tableDescription, timeToLiveDescription } from "../description.ts";
 import { schemaOf } from "../live.ts";
+import { list, mapping, readShape, text } from "../reply-shape.ts";
 import type { TableSchema, ThroughputSettings } from "../schema.ts";
 import { membersOf, ownForm, type Source, viewOf } from "./reading.ts";
 
@@ -13,25 +13,31 @@ export const described: Source = {
     const data = path.length === 0 ? document.data : membersOf(document.data).Table;
     const view = viewOf(document, data, inner => [...path, ...inner]);
     const problems = new Problems(view);
-    const table = check(tableDescription, view, problems);
-    if (table === undefined) return { tables: [], problems: problems.found, notes: [] };
-    const schema = { ...withoutWarmth(schemaOf(table)), ...besides(membersOf(document.data)) };
+    const table = readShape(tableDescription, data);
+    if (!table.ok) {
+      for (const { path, message } of table.findings) problems.add(path, message);
+      return { tables: [], problems: problems.found, notes: [] };
+    }
+    const schema = {
+      ...withoutWarmth(schemaOf(table.value)),
+      ...besides(membersOf(document.data)),
+    };
     return { tables: [ownForm(view, schema, () => ["TableName"])], problems: [], notes: [] };
   },
 };
 
-const tagsShape = z.array(z.object({ Key: z.string(), Value: z.string() }));
+const tagsShape = list(mapping({ Key: text, Value: text }));
 
 /** What `dyn table describe` tells beside the table, by other calls: time to live and tags. */
 function besides(reply: Readonly<Record<string, unknown>>): Pick<TableSchema, "ttl" | "tags"> {
-  const ttl = timeToLiveDescription.safeParse(reply.TimeToLiveDescription);
-  const tags = tagsShape.safeParse(reply.Tags);
-  const isOn = ttl.data?.TimeToLiveStatus.startsWith("ENABL") === true;
+  const ttl = readShape(timeToLiveDescription, reply.TimeToLiveDescription);
+  const tags = readShape(tagsShape, reply.Tags);
+  const isOn = ttl.ok && ttl.value.TimeToLiveStatus.startsWith("ENABL");
   return {
-    ...(ttl.success && { ttl: (isOn && ttl.data.AttributeName) || false }),
-    ...(tags.success && {
+    ...(ttl.ok && { ttl: (isOn && ttl.value.AttributeName) || false }),
+    ...(tags.ok && {
       tags: new Map(
-        tags.data
+        tags.value
           .filter(({ Key }) => !Key.startsWith("aws:"))
           .map(({ Key, Value }) => [Key, Value]),
       ),
