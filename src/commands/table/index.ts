@@ -3,6 +3,7 @@ import { examples, type Run } from "../../cli/action.ts";
 import { applyCommand } from "./apply.ts";
 import { copySchemaCommand } from "./copy-schema.ts";
 import { createCommand } from "./create.ts";
+import { dataDiffCommand } from "./data-diff.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
 import { diffCommand } from "./diff.ts";
@@ -22,6 +23,7 @@ export function tableCommand(run: Run): Command {
     .addCommand(planCommand(run))
     .addCommand(diffCommand(run))
     .addCommand(copySchemaCommand(run))
+    .addCommand(dataDiffCommand(run))
     .addCommand(truncateCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(waitCommand(run))

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DynError } from "../../errors.ts";
+import type { Item } from "../../values/attribute.ts";
+import { itemsEqual } from "../../values/equal.ts";
+import { merged } from "../merged.ts";
+import { isBad, type Source } from "../transfer/source.ts";
+import { digestOf, normalKey, without } from "./digest.ts";
+import { Spill } from "./spill.ts";
+
+/** An item that is not on both sides as it is on the other: missing of `b`, extra in `b`, or different. */
+export type Difference =
+  | { readonly kind: "missing"; readonly key: Item; readonly a: Item }
+  | { readonly kind: "extra"; readonly key: Item; readonly b: Item }
+  | { readonly kind: "different"; readonly key: Item; readonly a: Item; readonly b: Item };
+
+/** One of the two tables. */
+export interface Side {
+  readonly source: Source;
+  /** Items by their keys as they are now; those that are not there are left out. */
+  fetch(keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]>;
+}
+
+export interface DataDiffOptions {
+  readonly keyAttributes: readonly string[];
+  /** Attributes that may differ. */
+  readonly ignored: ReadonlySet<string>;
+  /** Where temporary files may be made. */
+  readonly folder: string;
+  /** Items of the larger side, about; memory and files are planned by it. */
+  readonly expectedItems: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: DataDiffProgress) => void;
+}
+
+export interface DataDiffProgress {
+  readonly itemsA: number;
+  readonly itemsB: number;
+  readonly readUnits: number;
+}
+
+export interface DataDiffCounts extends DataDiffProgress {
+  readonly missing: number;
+  readonly extra: number;
+  readonly different: number;
+  /** Items that differed when they were read and no longer did when they were looked at again. */
+  readonly settled: number;
+}
+
+/** Entries of a bucket that is held in memory, about. */
+const bucketItems = 50_000;
+const mostBuckets = 1024;
+/** Keys that are looked at again at the same time. */
+const fetched = 100;
+
+/**
+ * Compares all items of two tables. Each is read once; of every item its key and a digest are kept in
+ * temporary files, bucket by bucket of a hash, so that memory stays flat. What seems to differ is
+ * read again, consistently, before it is given: writes that go on meanwhile make no differences.
+ * Throws what reading throws, and DynError "failed" when the files cannot be written.
+ */
+export async function* dataDiff(
+  a: Side,
+  b: Side,
+  options: DataDiffOptions,
+): AsyncGenerator<Difference, DataDiffCounts, undefined> {
+  const { keyAttributes, ignored, signal, onProgress } = options;
+  const buckets = Math.ceil(options.expectedItems / bucketItems);
+  const counts = { itemsA: 0, itemsB: 0, readUnits: 0 };
+  const found = { missing: 0, extra: 0, different: 0, settled: 0 };
+  const folder = await mkdtemp(join(options.folder, "dyn-data-diff-"));
+  const bucketCount = Math.min(Math.max(buckets, 1), mostBuckets);
+  // A side that cannot be read ends the reading of the other.
+  const cut = new AbortController();
+  const reading = AbortSignal.any([signal, cut.signal]);
+  const spillOf = async ({ source }: Side, name: "a" | "b"): Promise<Spill> => {
+    const spill = new Spill(folder, name, bucketCount);
+    const lanes = Array.from({ length: source.lanes }, (_, lane) =>
+      source.read(lane, undefined, reading),
+    );
+    for await (const { records, readUnits } of merged(lanes)) {
+      for (const record of records) {
+        if (isBad(record)) throw new DynError("failed", `line ${record.line}: ${record.problem}`);
+        const { item } = record.item;
+        spill.add(normalKey(item, keyAttributes), digestOf(without(item, ignored)));
+      }
+      await spill.room();
+      counts.readUnits += readUnits;
+      counts[name === "a" ? "itemsA" : "itemsB"] += records.length;
+      onProgress?.(counts);
+    }
+    await spill.flush();
+    return spill;
+  };
+  try {
+    const [spillA, spillB] = await bothOf(spillOf(a, "a"), spillOf(b, "b"), () => cut.abort());
+    for (let bucket = 0; bucket < bucketCount; bucket += 1) {
+      const suspects = differing(await spillA.take(bucket), await spillB.take(bucket));
+      for (let at = 0; at < suspects.length; at += fetched) {
+        const keys = suspects.slice(at, at + fetched);
+        for await (const difference of lookedAtAgain(a, b, keys, options)) {
+          if (difference === "settled") found.settled += 1;
+          else {
+            found[difference.kind] += 1;
+            yield difference;
+          }
+        }
+      }
+    }
+    return { ...counts, ...found };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Both, or the first fault of them, once neither works on. */
+async function bothOf<T>(
+  one: Promise<T>,
+  other: Promise<T>,
+  onFault?: () => void,
+): Promise<[T, T]> {
+  const faults: unknown[] = [];
+  const caught = (fault: unknown) => {
+    faults.push(fault);
+    onFault?.();
+    return undefined;
+  };
+  const [first, second] = await Promise.all([one.catch(caught), other.catch(caught)]);
+  if (first === undefined || second === undefined) throw faults[0];
+  return [first, second];
+}
+
+/** The keys, as their texts, that are not on both sides with one digest. */
+function differing(a: Map<string, string>, b: ReadonlyMap<string, string>): string[] {
+  const keys: string[] = [];
+  for (const [key, digest] of b) {
+    if (a.get(key) !== digest) keys.push(key);
+    a.delete(key);
+  }
+  return [...keys, ...a.keys()];
+}
+
+async function* lookedAtAgain(
+  a: Side,
+  b: Side,
+  texts: readonly string[],
+  { keyAttributes, ignored, signal }: DataDiffOptions,
+): AsyncGenerator<Difference | "settled", void, undefined> {
+  const keys = texts.map(text => JSON.parse(text) as Item);
+  const byKey = (items: readonly Item[]) =>
+    new Map(items.map(item => [normalKey(item, keyAttributes), item]));
+  const [itemsA, itemsB] = await bothOf(a.fetch(keys, signal), b.fetch(keys, signal));
+  const [inA, inB] = [byKey(itemsA), byKey(itemsB)];
+  for (const [at, text] of texts.entries()) {
+    const key = keys[at] ?? {};
+    const [one, other] = [inA.get(text), inB.get(text)];
+    if (one === undefined && other === undefined) yield "settled";
+    else if (other === undefined && one !== undefined) yield { kind: "missing", key, a: one };
+    else if (one === undefined && other !== undefined) yield { kind: "extra", key, b: other };
+    else if (one !== undefined && other !== undefined) {
+      const same = itemsEqual(without(one, ignored), without(other, ignored));
+      yield same ? "settled" : { kind: "different", key, a: one, b: other };
+    }
+  }
+}
