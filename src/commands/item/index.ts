@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
+import { batchGetCommand } from "./batch-get.ts";
 import { deleteCommand } from "./delete.ts";
 import { getCommand } from "./get.ts";
 import { putCommand } from "./put.ts";
@@ -11,6 +12,7 @@ export function itemCommand(run: Run): Command {
     .addCommand(putCommand(run))
     .addCommand(updateCommand(run))
     .addCommand(deleteCommand(run))
+    .addCommand(batchGetCommand(run))
     .addHelpText(
       "after",
       examples([

@@ -2,22 +2,16 @@ import { withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { checkKey } from "../../data/table-keys.ts";
 import { call } from "../../dynamodb/call.ts";
-import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
-import { Aliases } from "../../expressions/aliases.ts";
-import { parseProjection } from "../../expressions/parse.ts";
-import { renderProjection } from "../../expressions/render.ts";
 import { itemText } from "../../values/plain.ts";
 import { openTable } from "../read/open-table.ts";
 import { eachItem } from "./each.ts";
 import { givenKeys } from "./given.ts";
 import type { KeyOptions } from "./key.ts";
 import { ItemOutput } from "./output.ts";
+import { type SelectOptions, selectionOf } from "./selection.ts";
 
-export interface GetOptions extends KeyOptions {
-  readonly select?: string;
-  readonly consistent?: true;
-}
+export type GetOptions = KeyOptions & SelectOptions;
 
 /** Gets the items of the keys given and prints them; one that is not there is an error. */
 export async function read(
@@ -26,14 +20,7 @@ export async function read(
   tableName: string,
   key: string | undefined,
 ): Promise<void> {
-  const projection = options.select === undefined ? undefined : parseProjection(options.select);
-  const aliases = new Aliases();
-  const members: WireInput = {
-    ...(projection && { ProjectionExpression: renderProjection(projection, aliases) }),
-    ...aliases.members(),
-    ...(options.consistent && { ConsistentRead: true }),
-  };
-  const columns = projection && [...new Set(projection.map(([name]) => name))];
+  const { members, columns } = selectionOf(options);
   await withDynamo(session, async dynamo => {
     const ttl = session.format("items") === "table";
     const table = await openTable(session, dynamo, tableName, { ttl });
