@@ -37,6 +37,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "read a whole table or index",
     load: async () => (await import("../commands/scan.ts")).scanCommand,
   },
+  partiql: {
+    summary: "run PartiQL statements, alone or in a transaction",
+    load: async () => (await import("../commands/partiql.ts")).partiqlCommand,
+  },
   seed: {
     summary: "fill a table with made-up items",
     load: async () => (await import("../commands/seed.ts")).seedCommand,
