@@ -1,14 +1,12 @@
 import { csvCell } from "../../output/document.ts";
 import { type AttributeValue, attributeOf, type Item } from "../../values/attribute.ts";
 import { plainText } from "../../values/plain.ts";
-import { type CsvColumn, columnTypes } from "./csv-column.ts";
+import { type CsvColumn, columnOf } from "./csv-column.ts";
 
-const typed = new RegExp(`:(${columnTypes.join("|")})$`);
-
-/** `Id,Age:N`; a name that ends as if it had a type gets one. */
+/** `Id,Age:N`; a name that looks as if it had a type gets one. */
 export function csvHeader(columns: readonly CsvColumn[]): string {
   const cells = columns.map(({ name, type }) => {
-    const shown = type ?? (typed.test(name) ? "S" : undefined);
+    const shown = type ?? (columnOf(name).type === undefined ? undefined : "S");
     return csvCell(shown === undefined ? name : `${name}:${shown}`);
   });
   return `${cells.join(",")}\r\n`;

@@ -1,32 +1,117 @@
+import { isUtf8 } from "node:buffer";
+
 /** A line of a file, without its end. */
 export interface Line {
-  /** undefined for bytes that are no UTF-8. */
+  /** undefined when it is no text, as `problem` says. */
   readonly text: string | undefined;
-  readonly bytes: Uint8Array;
   /** From 1. */
   readonly line: number;
+  /** Of a line that is no text. */
+  readonly bytes?: Uint8Array;
+  readonly problem?: string;
 }
 
-/** The lines of a stream, those of a chunk together. */
+/** Far beyond an item of 400 KB, however it is written. */
+export const maxLineBytes = 16 * 1024 * 1024;
+/** What is kept of a line that is longer. */
+const keptBytes = 64 * 1024;
+const newline = 10;
+
+/** A line as it stands in its file. */
+export function bytesOf({ text = "", bytes }: Line): Uint8Array {
+  return bytes ?? Buffer.from(text);
+}
+
+/** The lines of a stream, all that end in a chunk together. A byte order mark at its beginning is left out. */
 export async function* lines(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly Line[], void, undefined> {
-  let rest = Buffer.alloc(0);
-  let line = 1;
-  const toLine = (bytes: Buffer): Line => {
-    const valid = Buffer.from(bytes.toString()).equals(bytes);
-    return { text: valid ? bytes.toString() : undefined, bytes, line: line++ };
-  };
+  const splitter = new Splitter();
   for await (const chunk of chunks) {
-    const block = Buffer.concat([rest, chunk]);
-    const found: Line[] = [];
-    let at = 0;
-    for (let end = block.indexOf(10); end >= 0; end = block.indexOf(10, at)) {
-      found.push(toLine(block.subarray(at, end)));
-      at = end + 1;
-    }
-    rest = block.subarray(at);
+    const found = splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     if (found.length > 0) yield found;
   }
-  if (rest.length > 0) yield [toLine(rest)];
+  const last = splitter.end();
+  if (last.length > 0) yield last;
+}
+
+class Splitter {
+  /** Of a line that has not ended. */
+  #parts: Buffer[] = [];
+  #partsBytes = 0;
+  #tooLong = false;
+  #line = 1;
+
+  push(chunk: Buffer): Line[] {
+    const end = chunk.lastIndexOf(newline);
+    if (end < 0) {
+      this.#keep(chunk);
+      return [];
+    }
+    const found: Line[] = [];
+    let start = 0;
+    if (this.#tooLong) {
+      start = chunk.indexOf(newline) + 1;
+      found.push(this.#longLine());
+    }
+    if (start <= end) this.#split(this.#joined(chunk.subarray(start, end)), found);
+    this.#parts = [];
+    this.#partsBytes = 0;
+    this.#keep(chunk.subarray(end + 1));
+    return found;
+  }
+
+  end(): Line[] {
+    if (this.#tooLong) return [this.#longLine()];
+    const found: Line[] = [];
+    if (this.#partsBytes > 0) this.#split(this.#joined(Buffer.alloc(0)), found);
+    return found;
+  }
+
+  #keep(part: Buffer): void {
+    if (part.length === 0 || this.#tooLong) return;
+    this.#parts.push(part);
+    this.#partsBytes += part.length;
+    if (this.#partsBytes <= maxLineBytes) return;
+    this.#tooLong = true;
+    this.#parts = [Buffer.from(this.#joined(Buffer.alloc(0)).subarray(0, keptBytes))];
+  }
+
+  #joined(end: Buffer): Buffer {
+    return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
+  }
+
+  #longLine(): Line {
+    this.#tooLong = false;
+    const [bytes = Buffer.alloc(0)] = this.#parts;
+    this.#parts = [];
+    const problem = `longer than ${maxLineBytes >> 20} MiB, and an item has 400 KB; its first ${keptBytes >> 10} KiB are kept`;
+    return { text: undefined, line: this.#line++, bytes, problem };
+  }
+
+  #split(block: Buffer, found: Line[]): void {
+    if (isUtf8(block)) {
+      for (const text of block.toString().split("\n")) found.push(this.#textLine(text));
+      return;
+    }
+    let at = 0;
+    for (let end = 0; end < block.length; at = end + 1) {
+      end = block.indexOf(newline, at);
+      if (end < 0) end = block.length;
+      const bytes = block.subarray(at, end);
+      if (isUtf8(bytes)) found.push(this.#textLine(bytes.toString()));
+      else
+        found.push({
+          text: undefined,
+          line: this.#line++,
+          bytes,
+          problem: "bytes that are not UTF-8",
+        });
+    }
+  }
+
+  #textLine(text: string): Line {
+    const line = this.#line++;
+    return { text: line === 1 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, line };
+  }
 }

@@ -1,57 +1,93 @@
-import { DynError } from "../../errors.ts";
-import { parsePlainItem } from "../../values/plain.ts";
-import { toItem } from "../../values/typed.ts";
 import { MovedItem } from "../transfer/moved-item.ts";
 import type { SourceRecord } from "../transfer/source.ts";
-import type { ColumnType } from "./csv-column.ts";
+import { checkedItemText } from "./checked-typed.ts";
+import { CsvReader, type CsvReadOptions } from "./csv-read.ts";
+import { deadContent, plainItem } from "./dead-letter-line.ts";
 import type { InputFormat } from "./format.ts";
-import { type Line, lines } from "./lines.ts";
+import { bytesOf, type Line, lines } from "./lines.ts";
+import { problemOf } from "./problem.ts";
 
-export interface ReadOptions {
+export interface ReadOptions extends CsvReadOptions {
   /** Leaves out the first records without looking at what is in them. */
   readonly skip?: number;
-  /** Types of a CSV's columns by name, as `--columns` gives them; they go before those of its header. */
-  readonly columns?: ReadonlyMap<string, ColumnType>;
-  /** Types of key attributes, for a CSV's columns that have none. */
-  readonly keyTypes?: ReadonlyMap<string, ColumnType>;
 }
 
 /**
  * The records of a file in their order, in batches. What is no item comes as a BadRecord, whatever
- * is wrong with it; throws an "invalid" error only for a CSV's header that cannot be used.
+ * is wrong with it; throws a DynError only for a CSV's header that cannot be used.
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
   format: InputFormat,
   options: ReadOptions = {},
 ): AsyncGenerator<readonly SourceRecord[], void, undefined> {
-  let skip = options.skip ?? 0;
+  const reader = format === "csv" ? csvReader(options) : lineReader(format, options);
   for await (const some of lines(chunks)) {
-    const records: SourceRecord[] = [];
-    for (const line of some) {
-      if (line.text?.trim() === "") continue;
-      if (skip > 0) skip -= 1;
-      else records.push(toRecord(line, format));
-    }
+    const records = reader.push(some);
     if (records.length > 0) yield records;
   }
+  const last = reader.end();
+  if (last.length > 0) yield last;
 }
 
-function toRecord({ text, bytes, line }: Line, format: InputFormat): SourceRecord {
-  if (text === undefined) return { bytes, line, problem: "bytes that are not UTF-8" };
+interface Reader {
+  push(lines: readonly Line[]): readonly SourceRecord[];
+  end(): readonly SourceRecord[];
+}
+
+/** A CSV's records are told apart by their cells, so that those left out are read as well. */
+function csvReader(options: ReadOptions): Reader {
+  const reader = new CsvReader(options);
+  let skip = options.skip ?? 0;
+  const after = (records: readonly SourceRecord[]) => {
+    const left = records.slice(skip);
+    skip = Math.max(0, skip - records.length);
+    return left;
+  };
+  return { push: some => after(reader.push(some)), end: () => after(reader.end()) };
+}
+
+function lineReader(format: Exclude<InputFormat, "csv">, options: ReadOptions): Reader {
+  let skip = options.skip ?? 0;
+  return {
+    push: some => {
+      const records: SourceRecord[] = [];
+      for (const line of some) {
+        if (isBlank(line)) continue;
+        if (skip > 0) skip -= 1;
+        else records.push(toRecord(line, format));
+      }
+      return records;
+    },
+    end: () => [],
+  };
+}
+
+function isBlank({ text }: Line): boolean {
+  return text !== undefined && !(text.charCodeAt(0) > 32) && text.trim() === "";
+}
+
+function toRecord(line: Line, format: Exclude<InputFormat, "csv">): SourceRecord {
+  const bad = (problem: string) => ({ bytes: bytesOf(line), line: line.line, problem });
+  if (line.text === undefined) return bad(line.problem ?? "");
   try {
-    return { item: itemOf(text, format), line };
+    return { item: itemOf(line.text, format), line: line.line };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { bytes, line, problem };
+    return bad(problemOf(error));
   }
 }
 
 function itemOf(text: string, format: InputFormat): MovedItem {
-  if (format === "jsonl") return MovedItem.ofItem(parsePlainItem(text));
-  if (format === "dynamodb-json") {
-    const tree = JSON.parse(text) as { Item?: unknown };
-    return MovedItem.ofItem(toItem(tree.Item ?? tree));
+  switch (format) {
+    case "jsonl":
+      return plainItem(text);
+    case "dynamodb-json":
+      return MovedItem.ofText(checkedItemText(text));
+    case "dead-letter": {
+      const content = deadContent(text);
+      return content instanceof MovedItem ? content : itemOf(content.text, content.format);
+    }
+    case "csv":
+      throw new SyntaxError("a record of a CSV without its header; put it below one, into a file");
   }
-  throw new DynError("failed", `${format} cannot be read yet`);
 }

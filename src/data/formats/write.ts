@@ -3,6 +3,7 @@ import type { MovedItem } from "../transfer/moved-item.ts";
 import type { CsvColumn } from "./csv-column.ts";
 import { csvHeader, csvLine } from "./csv-write.ts";
 import type { FileFormat } from "./format.ts";
+import { plainItemText } from "./typed-to-plain.ts";
 
 export interface EncoderOptions {
   /** The columns of a CSV, which it has to be told. */
@@ -20,7 +21,10 @@ export interface Encoder {
 export function encoder(format: FileFormat, options: EncoderOptions = {}): Encoder {
   switch (format) {
     case "jsonl":
-      return { head: "", encode: lines(({ item }) => `${itemText(item)}\n`) };
+      return {
+        head: "",
+        encode: lines(moved => `${plainItemText(moved.text) ?? itemText(moved.item)}\n`),
+      };
     case "dynamodb-json":
       return { head: "", encode: lines(({ text }) => `{"Item":${text}}\n`) };
     case "csv": {
