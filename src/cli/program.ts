@@ -49,6 +49,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "load a target and measure it",
     load: async () => (await import("../commands/stress/index.ts")).stressCommand,
   },
+  backup: {
+    summary: "back tables up, and restore them as they were at some time",
+    load: async () => (await import("../commands/backup/index.ts")).backupCommand,
+  },
   local: {
     summary: "start, stop and empty the embedded engine that commands share",
     load: async () => (await import("../commands/local/index.ts")).localCommand,

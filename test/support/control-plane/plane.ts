@@ -1,7 +1,10 @@
+import { Backups } from "./backups.ts";
 import { type Input, inUse, invalid, Refusal } from "./input.ts";
+import { Jobs } from "./jobs.ts";
 import { Settings } from "./settings.ts";
 import { AwsTable, arnOf, type Pace } from "./table.ts";
 import { updateTable } from "./update-table.ts";
+import type { Kept, World } from "./world.ts";
 
 export interface ControlPlaneOptions extends Partial<Pace> {
   /** How many looks after a change still show what was before it. */
@@ -10,17 +13,13 @@ export interface ControlPlaneOptions extends Partial<Pace> {
   readonly backupsIn?: number;
 }
 
-interface Kept {
-  readonly table: AwsTable;
-  readonly settings: Settings;
-  items: number;
-}
-
 /** AWS's control plane, played by its rules. Time is a number that looks and `advance` move on. */
 export class ControlPlane {
   nowMs = Date.UTC(2026, 0, 1);
   /** Called before each operation. */
-  onCall: ((operation: string) => void) | undefined;
+  onCall: ((operation: string, input: Input) => void) | undefined;
+  readonly backups: Backups;
+  readonly jobs: Jobs;
   readonly #pace: Pace;
   readonly #lag: number;
   readonly #backupsIn: number;
@@ -32,6 +31,16 @@ export class ControlPlane {
     this.#pace = { looks, backfill };
     this.#lag = lag;
     this.#backupsIn = backupsIn;
+    const world: World = {
+      nowMs: () => this.nowMs,
+      looks,
+      lag,
+      has: table => this.#tables.has(table),
+      kept: (table, code) => this.#kept(table, code),
+      create: (input, restored) => this.#create(input, restored),
+    };
+    this.backups = new Backups(world);
+    this.jobs = new Jobs(world);
   }
 
   /** Lets time pass, as far as AWS's windows are concerned. */
@@ -50,7 +59,7 @@ export class ControlPlane {
   }
 
   answer(operation: string, input: Input): Record<string, unknown> {
-    this.onCall?.(operation);
+    this.onCall?.(operation, input);
     switch (operation) {
       case "CreateTable":
         return this.#create(input);
@@ -76,14 +85,18 @@ export class ControlPlane {
       case "UntagResource":
         return this.#tags(operation, input);
       default:
-        return this.#setting(operation, input);
+        return (
+          this.backups.answer(operation, input as Parameters<Backups["answer"]>[1]) ??
+          this.jobs.answer(operation, input as Parameters<Jobs["answer"]>[1]) ??
+          this.#setting(operation, input)
+        );
     }
   }
 
-  #create(input: Input): Record<string, unknown> {
+  #create(input: Input, restored?: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const { TableName } = input;
     if (this.#tables.has(TableName)) throw inUse(`Table already exists: ${TableName}`);
-    const table = new AwsTable(input, this.#pace);
+    const table = new AwsTable(input, this.#pace, restored);
     const settings = new Settings(input, this.#pace.looks, this.#backupsIn);
     this.#tables.set(TableName, { table, settings, items: 0 });
     this.#delay(TableName, undefined);
@@ -133,10 +146,10 @@ export class ControlPlane {
         settings.updateTimeToLive(input, this.nowMs);
         return { TimeToLiveSpecification: input.TimeToLiveSpecification };
       case "UpdateContinuousBackups":
-        settings.updateBackups(input);
-        return { ContinuousBackupsDescription: settings.backups() };
+        settings.updateBackups(input, this.nowMs);
+        return { ContinuousBackupsDescription: settings.backups(this.nowMs) };
       case "DescribeContinuousBackups":
-        return { ContinuousBackupsDescription: settings.backups() };
+        return { ContinuousBackupsDescription: settings.backups(this.nowMs) };
       case "UpdateContributorInsights":
         settings.updateInsights(index, input);
         return { TableName: input.TableName };

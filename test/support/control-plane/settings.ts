@@ -11,7 +11,7 @@ export class Settings {
     left: 0,
   };
   #ttlAt: number | undefined;
-  #recovery: { enabled: boolean; days: number } | undefined;
+  #recovery: { enabled: boolean; days: number; sinceMs: number } | undefined;
   /** Calls until backups of the new table are available. */
   #backupsIn: number;
   readonly #insights = new Map<string, { mode: string; left: number }>();
@@ -52,29 +52,45 @@ export class Settings {
     };
   }
 
-  backups(): unknown {
+  /** What point-in-time recovery reaches, in seconds since 1970; undefined while it is off. */
+  window(nowMs: number): { readonly earliest: number; readonly latest: number } | undefined {
+    if (!this.#recovery?.enabled) return undefined;
+    const { days, sinceMs } = this.#recovery;
+    const earliest = Math.max(sinceMs, nowMs - days * 24 * hourMs) / 1000;
+    return { earliest, latest: Math.max(earliest, (nowMs - hourMs / 12) / 1000) };
+  }
+
+  backups(nowMs: number): unknown {
+    const window = this.window(nowMs);
     return {
       ContinuousBackupsStatus: "ENABLED",
-      PointInTimeRecoveryDescription: this.#recovery?.enabled
+      PointInTimeRecoveryDescription: window
         ? {
             PointInTimeRecoveryStatus: "ENABLED",
-            RecoveryPeriodInDays: this.#recovery.days,
+            RecoveryPeriodInDays: this.#recovery?.days,
+            EarliestRestorableDateTime: window.earliest,
+            LatestRestorableDateTime: window.latest,
           }
         : { PointInTimeRecoveryStatus: "DISABLED" },
     };
   }
 
-  updateBackups({ PointInTimeRecoverySpecification: wanted }: Input): void {
-    if (this.#backupsIn > 0) {
-      this.#backupsIn -= 1;
-      throw new Refusal(
-        "ContinuousBackupsUnavailableException",
-        "Backups are being enabled for the table. Please retry later",
-      );
-    }
+  /** Backups of a new table become available a moment after it. */
+  awaitBackups(): void {
+    if (this.#backupsIn === 0) return;
+    this.#backupsIn -= 1;
+    throw new Refusal(
+      "ContinuousBackupsUnavailableException",
+      "Backups are being enabled for the table. Please retry later",
+    );
+  }
+
+  updateBackups({ PointInTimeRecoverySpecification: wanted }: Input, nowMs: number): void {
+    this.awaitBackups();
     this.#recovery = {
       enabled: wanted?.PointInTimeRecoveryEnabled === true,
       days: wanted?.RecoveryPeriodInDays ?? 35,
+      sinceMs: this.#recovery?.enabled ? this.#recovery.sinceMs : nowMs,
     };
   }
 

@@ -47,8 +47,12 @@ export class AwsTable {
   readonly onDemandAt: number[] = [];
   readonly classAt: number[] = [];
 
-  constructor(input: Input, pace: Pace) {
+  /** From what it was restored, if it was. */
+  readonly #restored: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(input: Input, pace: Pace, restored?: Readonly<Record<string, unknown>>) {
     this.input = input;
+    this.#restored = restored;
     this.left = pace.looks;
     this.billing = input.BillingMode ?? "PROVISIONED";
     this.units = input.ProvisionedThroughput;
@@ -159,6 +163,9 @@ export class AwsTable {
         },
       }),
       DeletionProtectionEnabled: this.isProtected,
+      ...(this.#restored && {
+        RestoreSummary: { ...this.#restored, RestoreInProgress: this.status === "CREATING" },
+      }),
       ItemCount: 0,
       TableSizeBytes: 0,
     };
