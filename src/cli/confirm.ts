@@ -7,13 +7,18 @@ export interface Confirmation {
   readonly what: string;
   /** A word that the user must type, e.g. the table's name on a protected target. */
   readonly typed?: string;
+  /** What is told when the answer is no; `nothing was changed` unless told. */
+  readonly refused?: string;
 }
 
 /**
  * Asks on a terminal; elsewhere `--yes` must have been given. Throws when the answer is no. A word
  * to type is asked for even with `--yes` on a terminal: protection is there for the hurried.
  */
-export async function confirm(session: Session, { what, typed }: Confirmation): Promise<void> {
+export async function confirm(
+  session: Session,
+  { what, typed, refused = "nothing was changed" }: Confirmation,
+): Promise<void> {
   const { context, flags } = session;
   const interactive = context.stdin.isTTY === true && context.stderr.isTTY;
   if (flags.yes && (typed === undefined || !interactive)) return;
@@ -26,10 +31,10 @@ export async function confirm(session: Session, { what, typed }: Confirmation): 
   const answer = await ask(session, question);
   if (session.signal.aborted) {
     await context.stderr.write("\n");
-    throw new DynError("interrupted", "nothing was changed");
+    throw new DynError("interrupted", refused);
   }
   const agreed = typed === undefined ? /^y(es)?$/i.test(answer) : answer === typed;
-  if (!agreed) throw new DynError("failed", "nothing was changed");
+  if (!agreed) throw new DynError("failed", refused);
 }
 
 async function ask(session: Session, question: string): Promise<string> {

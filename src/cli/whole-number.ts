@@ -14,6 +14,13 @@ export function wholeNumber(
   };
 }
 
+/** Parses an option's amount above zero, such as `0.5` or `$2`. */
+export function amount(text: string): number {
+  const number = /^\$?\d+(?:\.\d+)?$/.test(text) ? Number(text.replace("$", "")) : 0;
+  if (number > 0) return number;
+  throw new InvalidArgumentError("It takes a number above zero.");
+}
+
 /** Collects an option that may be given several times. */
 export function collected(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text];

@@ -32,9 +32,9 @@ export function scanCommand(run: Run): Command {
 
 async function scan(session: Session, options: ScanOptions, table: string): Promise<void> {
   const { segments = 1 } = options;
-  if (segments > 1 && !options.all && !options.count) {
-    throw new DynError("usage", "--segments needs --all or --count", {
-      hint: "parts read at the same time have no one place to stop at and go on from",
+  if (segments > 1 && !options.all && !options.count && options.limit === undefined) {
+    throw new DynError("usage", "--segments needs --all, --limit or --count", {
+      hint: "parts read at the same time have no one place to go on from: say how much you want",
     });
   }
   if (segments > 1 && options.token !== undefined) {

@@ -19,6 +19,8 @@ export interface Reading {
   readonly consistent?: boolean | undefined;
   /** Only how many there are. */
   readonly count?: boolean | undefined;
+  /** Whether capacity is to be told of the table and each index. */
+  readonly capacityByIndex?: boolean | undefined;
 }
 
 /** The input of the request, every name and value aliased; capacity is always asked for. */
@@ -38,7 +40,7 @@ export function readInput(reading: Reading): WireInput {
     ...(reading.descending === true && { ScanIndexForward: false }),
     ...(reading.consistent === true && { ConsistentRead: true }),
     ...(reading.count === true && { Select: "COUNT" }),
-    ReturnConsumedCapacity: "TOTAL",
+    ReturnConsumedCapacity: reading.capacityByIndex === true ? "INDEXES" : "TOTAL",
   };
 }
 

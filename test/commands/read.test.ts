@@ -176,7 +176,13 @@ describe("scan", () => {
   });
 
   it.each([
-    [["--segments", "2", "--limit", "5"], "--segments needs --all"],
+    [["--segments", "2"], "--segments needs --all, --limit or --count"],
+    [["--count", "--total"], "--count and --total"],
+    [["--count", "--group-by-entity"], "--count and --group-by-entity"],
+    [["--select", "Sk", "--group-by-entity"], "each group has columns of its own"],
+    [["--entity-attribute", "Type"], "goes with --group-by-entity"],
+    [["--group-by-entity", "-o", "jsonl"], "has no place for groups"],
+    [["--group-by-entity", "-o", "csv"], "has no place for groups"],
     [["--segments", "2", "--all", "--token", "x"], "--segments and --token"],
     [["--all", "--limit", "5"], "--all and --limit"],
     [["--count", "--limit", "5"], "--count and --limit"],
@@ -235,6 +241,20 @@ describe("--explain", () => {
     const ran = await dyn([...words, "--desc", "--explain"]);
     expect(JSON.parse(ran.out)).toEqual({
       operation: "Query",
+      table,
+      index: null,
+      keyCondition: "Pk = 'a'",
+      filter: "Odd = true",
+      consistency: "eventual",
+      unkeyed: true,
+      estimate: {
+        readUnits: null,
+        atMost: true,
+        dollars: null,
+        items: count,
+        sizeBytes: 0,
+        provisionedReadUnits: null,
+      },
       input: {
         TableName: table,
         KeyConditionExpression: "#n0 = :v0",
@@ -249,19 +269,33 @@ describe("--explain", () => {
   });
 
   it("lets no name steer the terminal", async () => {
+    const wild = "A\u009b31m\u202e";
     for (const format of ["json", "yaml", "table"]) {
-      const words = ["scan", "A\u009b31m\u202e", "--explain", "-o", format];
-      const { code, out } = await dyn(words, { stdoutTTY: true });
-      expect(code).toBe(0);
-      expect(out).not.toMatch(/[\u009b\u202e]/);
+      const words = ["scan", table, "--filter", `"${wild}" = '${wild}'`, "--select", `"${wild}"`];
+      const ran = await dyn([...words, "--explain", "-o", format], { stdoutTTY: true });
+      expect(ran.code).toBe(0);
+      expect(ran.out).not.toMatch(/[\u009b\u202e]/);
     }
   });
 
-  it("of a scan needs nobody to answer", async () => {
-    const ran = await dyn(["scan", "Anything", "--limit", "5", "--explain"], { env: {} });
-    expect(JSON.parse(ran.out)).toMatchObject({
-      operation: "Scan",
-      input: { TableName: "Anything", Limit: 5 },
-    });
+  it("tells people which key is used, what is only a filter, and how much is read", async () => {
+    const of = async (...words: string[]) =>
+      (await dyn([...words, "--explain", "-o", "table"])).out;
+    const query = await of("query", table, "--pk", "a", "--filter", "Odd = true", "--consistent");
+    expect(query).toContain(`Query of ${table}\n`);
+    expect(query).toMatch(/reads +Pk = 'a'\n +filter +Odd = true; what it leaves out is read/);
+    expect(query).toMatch(/consistency +strong: whole units/);
+    const scan = await of("scan", table, "--index", "ByGroup");
+    expect(scan).toContain(`Scan of index ByGroup of ${table}\n`);
+    expect(scan).toMatch(
+      /key +Group \(a string\), Rank \(a number\): not used, everything is read/,
+    );
+    expect(scan).toContain('"IndexName": "ByGroup"');
+  });
+
+  it("knows the table that was meant, of a scan, too", async () => {
+    const ran = await dyn(["scan", `${table}x`, "--explain"]);
+    expect(ran).toMatchObject({ code: 1, out: "" });
+    expect(ran.err).toContain("did you mean");
   });
 });

@@ -14,9 +14,9 @@ import {
   renderProjection,
   renderUpdate,
 } from "../../src/expressions/render.ts";
+import { inPlace } from "../../src/expressions/written.ts";
 import { attributeValues } from "../values/arbitrary.ts";
 import { conditions, projections, updates } from "./arbitrary.ts";
-import { inPlace } from "./spelling.ts";
 
 describe("an expression written out and parsed is the same", () => {
   test("condition", () => {

@@ -2,12 +2,28 @@ import type { ItemTrailer } from "../../output/items.ts";
 import { formatCount } from "../../output/units.ts";
 
 /** What stands under a table: `3 items · 0.5 read units · next page: --token …`. */
-export function footerText(trailer: ItemTrailer, isFiltered: boolean): string {
+export function footerText(trailer: ItemTrailer, isFiltered: boolean, total?: Total): string {
   const { consumedCapacity, nextToken } = trailer;
   const parts = [countingText(trailer, isFiltered)];
+  if (total !== undefined) parts.push(totalText(total));
   if (consumedCapacity !== null) parts.push(unitsText(consumedCapacity));
   if (nextToken !== null) parts.push(`next page: --token ${nextToken}`);
   return parts.join(" · ");
+}
+
+/** How many there are in all. */
+export interface Total {
+  readonly count: number;
+  /** Whether they are all counted: not where a bound stopped it. */
+  readonly isWhole: boolean;
+  /** Read units that counting them took besides; null where nobody tells. */
+  readonly units: number | null;
+}
+
+/** `20,000 in all (317.5 read units to count)` */
+export function totalText({ count, isWhole, units }: Total): string {
+  const cost = units === null || units === 0 ? "" : ` (${unitsText(units)} to count)`;
+  return `${isWhole ? "" : "at least "}${formatCount(count)} in all${cost}`;
 }
 
 /** What follows a stream that did not come to its end. */

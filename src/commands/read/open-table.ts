@@ -1,7 +1,7 @@
 import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { call } from "../../dynamodb/call.ts";
-import { readLiveTable } from "../../schema/live.ts";
+import { type LiveTable, readLiveTable } from "../../schema/live.ts";
 import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 
@@ -11,10 +11,20 @@ import type { TableSchema } from "../../schema/schema.ts";
  */
 export async function openTable(
   session: Session,
+  dynamo: Dynamo,
+  table: string,
+  options: { readonly ttl: boolean },
+): Promise<TableSchema> {
+  return (await openLiveTable(session, dynamo, table, options)).schema;
+}
+
+/** The same with its sizes. */
+export async function openLiveTable(
+  session: Session,
   { client, connection, endpoint }: Dynamo,
   table: string,
   { ttl }: { readonly ttl: boolean },
-): Promise<TableSchema> {
+): Promise<LiveTable> {
   const { signal } = session;
   const input = { TableName: table };
   try {
@@ -23,7 +33,7 @@ export async function openTable(
       ttl ? client.send("DescribeTimeToLive", input, { signal }) : undefined,
     ]);
     const timeToLive = expiring?.outcome === "ok" ? expiring.body.json() : undefined;
-    return readLiveTable(described, timeToLive).schema;
+    return readLiveTable(described, timeToLive);
   } catch (error) {
     if (!isMissingTable(error)) throw error;
     throw await missingTable(client, table, connection.name, { signal });

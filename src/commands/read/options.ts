@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { wholeNumber } from "../../cli/whole-number.ts";
+import { amount, wholeNumber } from "../../cli/whole-number.ts";
 import { DynError } from "../../errors.ts";
 
 /** What query and scan have in common. */
@@ -14,6 +14,12 @@ export interface ReadOptions {
   readonly count?: true;
   readonly consistent?: true;
   readonly explain?: true;
+  readonly total?: true;
+  readonly stats?: true;
+  readonly maxRcu?: number;
+  readonly maxCost?: number;
+  readonly groupByEntity?: true;
+  readonly entityAttribute?: string;
 }
 
 export function addReadOptions(command: Command): Command {
@@ -34,8 +40,22 @@ export function addReadOptions(command: Command): Command {
     .option("--token <token>", "go on where an earlier page ended")
     .option("--count", "only how many there are")
     .option("--consistent", "read what was last written")
-    .option("--explain", "print the request and read nothing");
+    .option("--total", "tell how many there are in all, which costs a count")
+    .option("--max-rcu <units>", "read no further than so many read units, in all", amount)
+    .option("--max-cost <dollars>", "the same in money, on demand", amount)
+    .option(
+      "--stats",
+      "tell what it took: pages, units by index, retries, what a filter threw away",
+    )
+    .option("--group-by-entity", "in groups, by an entity attribute or the template of the key")
+    .option("--entity-attribute <name>", "the attribute to group by")
+    .option("--explain", "print what would be read, an estimate and the request; read nothing");
 }
+
+const hints: Readonly<Record<string, string>> = {
+  "--count": "--count counts everything that matches",
+  "--select": "each group has columns of its own",
+};
 
 /** Throws a "usage" error for options that contradict each other. */
 export function checkReadOptions(options: ReadOptions): void {
@@ -44,10 +64,16 @@ export function checkReadOptions(options: ReadOptions): void {
     ["--count", options.count, "--limit", options.limit],
     ["--count", options.count, "--select", options.select],
     ["--count", options.count, "--token", options.token],
+    ["--count", options.count, "--total", options.total],
+    ["--count", options.count, "--group-by-entity", options.groupByEntity],
+    ["--select", options.select, "--group-by-entity", options.groupByEntity],
   ];
   for (const [one, a, other, b] of pairs) {
     if (a === undefined || b === undefined) continue;
-    const hint = one === "--count" ? "--count counts everything that matches" : undefined;
+    const hint = hints[one];
     throw new DynError("usage", `${one} and ${other} exclude each other`, { hint });
+  }
+  if (options.entityAttribute !== undefined && !options.groupByEntity) {
+    throw new DynError("usage", "--entity-attribute goes with --group-by-entity");
   }
 }

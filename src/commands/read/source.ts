@@ -5,6 +5,7 @@ import { type Reading, readInput, readingIdentity } from "../../data/read-reques
 import { firstLimit, type Page, pages } from "../../dynamodb/paging.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import type { Item } from "../../values/attribute.ts";
+import type { Sight } from "./sight.ts";
 
 /** What is read, how much of it, and in which portions. */
 export interface Source {
@@ -20,18 +21,19 @@ export interface Source {
 }
 
 /**
- * The pages of a source; of several segments as they come.
+ * The pages of a source; of several segments as they come, the last one cut at the limit.
  * @param keyAttributes those that say where a page ended
  */
 export function pagesOf(
   { client, endpoint }: Dynamo,
   source: Source,
-  signal: AbortSignal,
+  { signal, sight }: { readonly signal: AbortSignal; readonly sight: Sight },
   keyAttributes?: readonly string[],
 ): AsyncGenerator<Page, void, undefined> {
-  const { reading, limit, pageSize, segments } = source;
+  const { reading, limit, segments } = source;
   const input = readInput(reading);
   const start = startOf(source);
+  const pageSize = pageSizeOf(source);
   const options = {
     signal,
     at: endpoint.url,
@@ -40,18 +42,40 @@ export function pagesOf(
     ...(pageSize !== undefined && { pageSize }),
     ...(start && { exclusiveStartKey: start }),
   };
-  if (limit !== undefined) return pages(client, reading.operation, input, options);
-  return merged(
-    Array.from({ length: segments }, (_, segment) =>
+  const part = (segment: number) =>
+    sight.watch(
       pages(client, reading.operation, { ...input, ...segmentOf(segment, segments) }, options),
-    ),
-  );
+    );
+  if (limit !== undefined && segments === 1) return part(0);
+  const all = merged(Array.from({ length: segments }, (_, segment) => part(segment)));
+  return limit === undefined ? all : cutAt(limit, all);
+}
+
+/** Pages of segments up to so many items; where one is cut, the rest of its items is not given. */
+async function* cutAt(
+  limit: number,
+  all: AsyncIterable<Page>,
+): AsyncGenerator<Page, void, undefined> {
+  let left = limit;
+  for await (const page of all) {
+    const items = page.items.slice(0, left);
+    yield { ...page, items, count: items.length };
+    left -= items.length;
+    if (left <= 0) return;
+  }
+}
+
+/** Segments look at no more than their share of a limit at a time. */
+function pageSizeOf({ reading, limit, pageSize, segments }: Source): number | undefined {
+  if (limit === undefined || segments === 1 || reading.filter !== undefined) return pageSize;
+  return Math.min(Math.ceil(limit / segments), pageSize ?? limit);
 }
 
 /** The input of the first request, as `pagesOf` sends it. */
 export function firstRequest(source: Source): WireInput {
-  const { reading, limit, pageSize, segments } = source;
+  const { reading, limit, segments } = source;
   const start = startOf(source);
+  const pageSize = pageSizeOf(source);
   const input = readInput(reading);
   const evaluated = firstLimit(input, {
     ...(limit !== undefined && { limit }),

@@ -4,93 +4,113 @@ import type { Session } from "../../cli/session.ts";
 import { pageToken } from "../../data/page-token.ts";
 import { readingIdentity } from "../../data/read-request.ts";
 import { positionNames } from "../../data/table-keys.ts";
-import { type ItemTrailer, type ItemWriter, itemWriter } from "../../output/items.ts";
+import type { ItemTrailer, ItemWriter } from "../../output/items.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import type { Item } from "../../values/attribute.ts";
-import { countingText, footerText, moreText } from "./footer.ts";
+import { countTotal } from "./count.ts";
+import { countingText, footerText, moreText, type Total, totalText } from "./footer.ts";
+import { formatOfReading } from "./format.ts";
+import type { ReadOptions } from "./options.ts";
+import type { Sight } from "./sight.ts";
 import { pagesOf, type Source } from "./source.ts";
 import { Tally } from "./tally.ts";
+import { windowOf, writerOf } from "./writer.ts";
 
-/** Items that a table or CSV may hold back to find out its columns. */
-const leastWindowItems = 1000;
-const mostWindowItems = 50_000;
+/** What is to be streamed. */
+export interface Reach {
+  readonly source: Source;
+  readonly sight: Sight;
+  readonly table: TableSchema;
+  /** What documents tell besides, known at the end. */
+  readonly more: () => Readonly<Record<string, unknown>>;
+}
 
 /** Prints items as they come, and where the next page begins. */
 export async function stream(
   session: Session,
   dynamo: Dynamo,
-  source: Source,
-  table: TableSchema,
+  { source, sight, table, more }: Reach,
+  options: ReadOptions,
 ): Promise<void> {
-  const { reading, limit = 0, segments } = source;
-  const { stdout, now } = session.context;
-  const format = session.format("items");
-  const windowItems = Math.min(Math.max(limit, leastWindowItems), mostWindowItems);
+  const { reading, segments, limit = Number.POSITIVE_INFINITY, token } = source;
+  const { stdout } = session.context;
   const keys = positionNames(table, reading.index);
-  const writer = itemWriter(format, stdout, {
-    keys,
-    columns: reading.select && [...new Set(reading.select.map(([name]) => name))],
-    ttl: table.ttl || undefined,
-    windowItems,
-    now: now(),
-    paint: session.paint,
-  });
+  const writer = await writerOf(session, { source, table, keys }, options);
   const isFiltered = reading.filter !== undefined;
   const tally = new Tally();
   let lastKey: Item | undefined;
+  let total: Total | undefined;
   const trailer = (): ItemTrailer => ({
     count: tally.count,
     scannedCount: tally.scannedCount,
     consumedCapacity: tally.consumedCapacity,
     nextToken: lastKey && segments === 1 ? pageToken(lastKey, readingIdentity(reading)) : null,
+    more: {
+      ...(total && { total: total.isWhole ? total.count : null, totalCapacity: total.units }),
+      ...more(),
+    },
   });
+  const end = (remark: string) =>
+    finish(session, writer, options, { trailer: trailer(), isFiltered, remark, total });
   // A spinner and data must not meet on one terminal.
-  const isQuiet = !stdout.isTTY || format === "table";
+  const isQuiet = !stdout.isTTY || formatOfReading(session, options) === "table";
   const progress = isQuiet ? session.progress("reading") : undefined;
+  const reached = { signal: session.signal, sight };
   try {
-    for await (const page of pagesOf(dynamo, source, session.signal, keys)) {
-      if (tally.count + page.count >= windowItems && stdout.isTTY) progress?.stop();
+    for await (const page of pagesOf(dynamo, source, reached, keys)) {
+      if (tally.count + page.count >= windowOf(source) && stdout.isTTY) progress?.stop();
       await writer.write(page.items);
       tally.add(page);
       lastKey = page.lastKey;
       progress?.update(countingText(tally, isFiltered));
+      if (writer.isFull?.()) break;
+    }
+    if (writer.isFull?.() && lastKey !== undefined) {
+      await session.notice("groups are made of what fits: 20,000 items or 32 MB at a time");
+    }
+    // With as many as were asked for, nothing was stopped.
+    if (tally.count >= limit) sight.isStopped = false;
+    if (options.total) {
+      const isAll = token === undefined && lastKey === undefined && tally.count < limit;
+      const known = { count: tally.count, units: 0 };
+      if (isAll && !sight.isStopped) total = { ...known, isWhole: true };
+      else if (sight.isSpent) total = { ...known, isWhole: false };
+      else total = await countTotal(session, dynamo, source, sight);
     }
   } catch (error) {
     progress?.stop();
     // What has been read is not lost: it is printed, with the place to go on from.
-    if (tally.count > 0 && !hasReaderGone(session)) {
-      await finish(session, writer, {
-        trailer: trailer(),
-        isFiltered,
-        remark: "stopped early",
-      }).catch(() => {});
-    }
+    if (tally.count > 0 && !hasReaderGone(session)) await end("stopped early").catch(() => {});
     throw error;
   }
   progress?.stop();
-  await finish(session, writer, {
-    trailer: trailer(),
-    isFiltered,
-    remark: "--all gives everything",
-  });
+  await end(sight.isStopped ? `stopped by ${sight.budget?.option}` : "--all gives everything");
+}
+
+interface End {
+  readonly trailer: ItemTrailer;
+  readonly isFiltered: boolean;
+  readonly remark: string;
+  readonly total: Total | undefined;
 }
 
 /** Ends the output; the next page's token is in the document, else on stderr. */
 async function finish(
   session: Session,
   writer: ItemWriter,
-  end: { readonly trailer: ItemTrailer; readonly isFiltered: boolean; readonly remark: string },
+  options: ReadOptions,
+  { trailer, isFiltered, remark, total }: End,
 ): Promise<void> {
-  const { trailer, isFiltered, remark } = end;
   try {
     await writer.end(trailer);
   } finally {
-    const format = session.format("items");
-    const inDocument = format === "json" || format === "yaml";
-    if (format === "table")
-      await session.notice(session.noticePaint.dim(footerText(trailer, isFiltered)));
-    else if (trailer.nextToken !== null && !inDocument)
-      await session.notice(moreText(trailer, remark));
+    const format = formatOfReading(session, options);
+    if (format === "table") {
+      await session.notice(session.noticePaint.dim(footerText(trailer, isFiltered, total)));
+    } else if (format !== "json" && format !== "yaml") {
+      if (total) await session.notice(totalText(total));
+      if (trailer.nextToken !== null) await session.notice(moreText(trailer, remark));
+    }
   }
 }
 

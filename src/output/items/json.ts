@@ -1,5 +1,5 @@
 import type { Item } from "../../values/attribute.ts";
-import type { ItemTrailer, ItemWriter, TextSink } from "./writer.ts";
+import { type ItemTrailer, type ItemWriter, membersOf, type TextSink } from "./writer.ts";
 
 /** The document `{"items": […], "count", "scannedCount", "nextToken", "consumedCapacity"}`, an item a line. */
 export function jsonWriter(sink: TextSink, textOf: (item: Item) => string): ItemWriter {
@@ -12,12 +12,12 @@ export function jsonWriter(sink: TextSink, textOf: (item: Item) => string): Item
       await sink.write(`${start}${items.map(item => `\n    ${textOf(item)}`).join(",")}`);
     },
     end: trailer =>
-      sink.write(`${written === 0 ? '{\n  "items": [' : "\n  "}],\n${membersOf(trailer)}\n}\n`),
+      sink.write(`${written === 0 ? '{\n  "items": [' : "\n  "}],\n${linesOf(trailer)}\n}\n`),
   };
 }
 
-function membersOf({ count, scannedCount, nextToken, consumedCapacity }: ItemTrailer): string {
-  return Object.entries({ count, scannedCount, nextToken, consumedCapacity })
+function linesOf(trailer: ItemTrailer): string {
+  return membersOf(trailer)
     .map(([name, value]) => `  "${name}": ${JSON.stringify(value)}`)
     .join(",\n");
 }

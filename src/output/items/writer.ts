@@ -18,10 +18,20 @@ export interface ItemTrailer {
   readonly nextToken: string | null;
   /** Read units; null when the service does not tell. */
   readonly consumedCapacity: number | null;
+  /** What else a document tells, by name; plain JSON data. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** A trailer's members, in the order of documents. */
+export function membersOf(trailer: ItemTrailer): readonly (readonly [string, unknown])[] {
+  const { count, scannedCount, nextToken, consumedCapacity, more } = trailer;
+  return Object.entries({ count, scannedCount, nextToken, consumedCapacity, ...more });
 }
 
 /** Prints items as they come. Memory does not grow with their number. */
 export interface ItemWriter {
+  /** Whether it holds as many items as it may and takes no more. */
+  isFull?(): boolean;
   /** Items in order, a page at a time; nothing is on its way until this is called once, or `end`. */
   write(items: readonly Item[]): Promise<void>;
   /** Writes what is left. */

@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from "../../values/attribute.ts";
 import { itemText, plainText } from "../../values/plain.ts";
-import type { ItemWriter, TextSink } from "./writer.ts";
+import { type ItemTrailer, type ItemWriter, membersOf, type TextSink } from "./writer.ts";
 
 /** The same document as JSON's, streamed; numbers keep their digits. */
 export function yamlWriter(sink: TextSink, inOrder: (item: Item) => Item): ItemWriter {
@@ -14,12 +14,18 @@ export function yamlWriter(sink: TextSink, inOrder: (item: Item) => Item): ItemW
         start + items.map(item => `  - ${yamlItem(inOrder(item), "    ")}\n`).join(""),
       );
     },
-    end: ({ count, scannedCount, nextToken, consumedCapacity }) =>
-      sink.write(
-        `${written === 0 ? "items: []\n" : ""}count: ${count}\nscannedCount: ${scannedCount}\n` +
-          `nextToken: ${nextToken}\nconsumedCapacity: ${consumedCapacity}\n`,
-      ),
+    end: trailer => sink.write((written === 0 ? "items: []\n" : "") + yamlMembers(trailer)),
   };
+}
+
+/** What stands behind the items, a member a line. */
+export function yamlMembers(trailer: ItemTrailer): string {
+  return membersOf(trailer)
+    .map(
+      ([name, value]) =>
+        `${name}: ${typeof value === "string" ? scalar(value) : yamlSafe(JSON.stringify(value))}\n`,
+    )
+    .join("");
 }
 
 /** An item as a YAML mapping; lines after the first begin with the indent. */
@@ -64,7 +70,8 @@ function isTagged(map: Item): boolean {
 const harmless = /^[A-Za-z_][\w./@+-]*(?: [\w./@+-]+)*$/;
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
-function scalar(text: string): string {
+/** A text on one line that is read back as the same text. */
+export function scalar(text: string): string {
   return harmless.test(text) && !reserved.test(text) ? text : yamlSafe(JSON.stringify(text));
 }
 
