@@ -5,6 +5,7 @@ import { duplicateMember } from "../../values/sets.ts";
 import { toItem } from "../../values/typed.ts";
 import { JsonCursor } from "./json-cursor.ts";
 import { type Names, namesByDepth } from "./names.ts";
+import { typeNameAt } from "./type-name.ts";
 
 const quote = 34;
 const comma = 44;
@@ -91,7 +92,7 @@ class Checker extends JsonCursor {
     if (!this.take(openMap) || this.space() !== quote) return false;
     const start = this.at;
     if (!this.string() || this.escaped) return false;
-    const type = this.text.slice(start + 1, this.at - 1);
+    const type = typeNameAt(this.text, start, this.at);
     return this.take(colon) && this.#content(type, depth) && this.take(closeMap);
   }
 
@@ -101,6 +102,7 @@ class Checker extends JsonCursor {
       case "S":
         return code === quote && this.string();
       case "N":
+        return code === quote && this.#number();
       case "B":
         return code === quote && this.#member(type) !== undefined;
       case "BOOL":
@@ -139,6 +141,16 @@ class Checker extends JsonCursor {
       members.push(member);
     } while (this.take(comma));
     return this.take(closeList) && duplicateMember(members, type) < 0;
+  }
+
+  #number(): boolean {
+    const start = this.at++;
+    if (this.simpleNumber() !== undefined && this.text.charCodeAt(this.at) === quote) {
+      this.at++;
+      return true;
+    }
+    this.at = start;
+    return this.#member("N") !== undefined;
   }
 
   /** The content of the string that opens here, if it is what the type takes. */

@@ -1,3 +1,5 @@
+import { maxNumberDigits } from "../../values/number.ts";
+
 const quote = 34;
 const minus = 45;
 const zero = 48;
@@ -19,6 +21,8 @@ export class JsonCursor {
   at: number;
   /** Whether the last string had escapes. */
   escaped = false;
+  /** Whether the last number had an exponent. */
+  scaled = false;
 
   constructor(text: string, at = 0) {
     this.text = text;
@@ -78,12 +82,20 @@ export class JsonCursor {
       this.at++;
       if (this.#digits() === 0) return false;
     }
-    if ((text.charCodeAt(this.at) | 32) === 101) {
+    this.scaled = (text.charCodeAt(this.at) | 32) === 101;
+    if (this.scaled) {
       const sign = text.charCodeAt(++this.at);
       if (sign === 43 || sign === minus) this.at++;
       if (this.#digits() === 0) return false;
     }
     return true;
+  }
+
+  /** The number that begins here, if it is one of JSON's and plainly in DynamoDB's range; else undefined. */
+  simpleNumber(): string | undefined {
+    const start = this.at;
+    if (!this.number() || this.scaled || this.at - start > maxNumberDigits) return undefined;
+    return this.text.slice(start, this.at);
   }
 
   word(word: string): boolean {

@@ -108,11 +108,8 @@ class Transcoder extends JsonCursor {
   }
 
   #inRange(start: number): boolean {
-    const number = this.text.slice(start, this.at);
-    return (
-      (number.length <= maxNumberDigits && !/e/i.test(number)) ||
-      numberProblem(number) === undefined
-    );
+    if (!this.scaled && this.at - start <= maxNumberDigits) return true;
+    return numberProblem(this.text.slice(start, this.at)) === undefined;
   }
 
   #wrap(before: string, start: number, after: string): boolean {

@@ -1,6 +1,7 @@
 import { maxDepth } from "../../values/depth.ts";
 import { jsonNumber } from "../../values/number.ts";
 import { JsonCursor } from "./json-cursor.ts";
+import { typeNameAt } from "./type-name.ts";
 
 const quote = 34;
 const dollar = 36;
@@ -50,7 +51,7 @@ class Transcoder extends JsonCursor {
     this.space();
     const start = this.at;
     if (!this.string()) return false;
-    const type = this.text.slice(start + 1, this.at - 1);
+    const type = typeNameAt(this.text, start, this.at);
     if (!this.take(colon)) return false;
     this.space();
     return this.#content(type, depth) && this.take(closeMap);
@@ -98,7 +99,14 @@ class Transcoder extends JsonCursor {
   }
 
   #number(): boolean {
-    const start = this.at;
+    const start = this.at++;
+    const simple = this.simpleNumber();
+    if (simple !== undefined && this.text.charCodeAt(this.at) === quote) {
+      this.out += simple;
+      this.at++;
+      return true;
+    }
+    this.at = start;
     if (!this.string() || this.escaped) return false;
     this.out += jsonNumber(this.text.slice(start + 1, this.at - 1));
     return true;
