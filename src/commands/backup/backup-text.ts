@@ -36,10 +36,9 @@ export function backupsText(backups: readonly Backup[], nowMs: number): string {
 /** One backup on a screen. */
 export function backupText(backup: DescribedBackup, target: string, nowMs: number): string {
   const { features, source } = backup;
-  const indexes = [
-    ...(features.GlobalSecondaryIndexes ?? []),
-    ...(features.LocalSecondaryIndexes ?? []),
-  ].map(({ IndexName }) => IndexName);
+  const indexes = [...features.GlobalSecondaryIndexes, ...features.LocalSecondaryIndexes].map(
+    ({ IndexName }) => IndexName,
+  );
   const made = [agoOf(backup, nowMs), backup.createdAt?.toISOString()].filter(Boolean).join(", ");
   const items = source.ItemCount === undefined ? [] : [counted(source.ItemCount, "item")];
   const size = backup.sizeBytes === undefined ? [] : [formatBytes(backup.sizeBytes)];

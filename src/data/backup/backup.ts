@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { momentOf } from "../../schema/description.ts";
+import { mapping, moment, number, optional, type Told, text } from "../../schema/reply-shape.ts";
 
 /** One backup of a table, as the service tells it. */
 export interface Backup {
@@ -16,19 +16,22 @@ export interface Backup {
   readonly sizeBytes: number | undefined;
 }
 
-const moment = z.union([z.number(), z.string()]).optional();
+const members = {
+  BackupArn: text,
+  BackupName: text,
+  BackupStatus: optional(text, "AVAILABLE"),
+  BackupType: optional(text, "USER"),
+  BackupCreationDateTime: optional(moment),
+  BackupExpiryDateTime: optional(moment),
+  BackupSizeBytes: optional(number),
+};
 
-export const backupShape = z.object({
-  BackupArn: z.string(),
-  BackupName: z.string(),
-  BackupStatus: z.string().default("AVAILABLE"),
-  BackupType: z.string().default("USER"),
-  BackupCreationDateTime: moment,
-  BackupExpiryDateTime: moment,
-  BackupSizeBytes: z.number().optional(),
-});
+/** BackupDetails of CreateBackup and DescribeBackup. */
+export const backupShape = mapping(members);
+/** One of ListBackups, which may be of any table. */
+export const summaryShape = mapping({ ...members, TableName: optional(text) });
 
-export function backupOf(details: z.infer<typeof backupShape>, table: string): Backup {
+export function backupOf(details: Told<typeof backupShape>, table: string): Backup {
   return {
     arn: details.BackupArn,
     name: details.BackupName,
@@ -40,16 +43,3 @@ export function backupOf(details: z.infer<typeof backupShape>, table: string): B
     sizeBytes: details.BackupSizeBytes,
   };
 }
-
-const keyShape = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
-
-/** An index of a table that is restored, as far as a restore names it. */
-export const indexShape = z.object({
-  IndexName: z.string(),
-  KeySchema: keyShape,
-  Projection: z.unknown(),
-  ProvisionedThroughput: z
-    .object({ ReadCapacityUnits: z.number(), WriteCapacityUnits: z.number() })
-    .optional(),
-});
-export type SourceIndex = z.infer<typeof indexShape>;

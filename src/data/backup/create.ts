@@ -1,15 +1,15 @@
-import { z } from "zod";
 import { type CallOptions, call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import { DynError } from "../../errors.ts";
 import type { TableOptions } from "../../schema/describe.ts";
 import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
+import { mapping, readReply } from "../../schema/reply-shape.ts";
 import { poll, type WaitOptions } from "../../schema/wait.ts";
 import { type Backup, backupOf, backupShape } from "./backup.ts";
 import { listBackups } from "./list.ts";
 
-const replyShape = z.object({ BackupDetails: backupShape });
+const replyShape = mapping({ BackupDetails: backupShape });
 
 /** `Orders-20261120T100000Z`: a name has at most 255 characters, as a table's. */
 export function defaultName(table: string, nowMs: number): string {
@@ -27,8 +27,8 @@ export async function createBackup(
   const input = { TableName: table, BackupName: name };
   const created = await poll(async () => {
     try {
-      const reply = replyShape.parse(await call(client, "CreateBackup", input, options));
-      return backupOf(reply.BackupDetails, table);
+      const reply = await call(client, "CreateBackup", input, options);
+      return backupOf(readReply(replyShape, reply, "the backup").BackupDetails, table);
     } catch (error) {
       if (isMissingTable(error)) throw await missingTable(client, table, options.target, options);
       if (!(error instanceof ReplyError)) throw error;

@@ -1,27 +1,38 @@
-import { z } from "zod";
 import { type CallOptions, call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
-import { type Backup, backupOf, backupShape, indexShape } from "./backup.ts";
+import { indexShape } from "../../schema/description.ts";
+import {
+  list,
+  mapping,
+  number,
+  optional,
+  readReply,
+  type Told,
+  text,
+} from "../../schema/reply-shape.ts";
+import { type Backup, backupOf, backupShape } from "./backup.ts";
 
-const descriptionShape = z.object({
-  BackupDetails: backupShape,
-  SourceTableDetails: z.object({
-    TableName: z.string(),
-    ItemCount: z.number().optional(),
+const sourceShape = mapping({ TableName: text, ItemCount: optional(number) });
+const featuresShape = mapping({
+  GlobalSecondaryIndexes: optional(list(indexShape), []),
+  LocalSecondaryIndexes: optional(list(indexShape), []),
+});
+const replyShape = mapping({
+  BackupDescription: mapping({
+    BackupDetails: backupShape,
+    SourceTableDetails: sourceShape,
+    SourceTableFeatureDetails: optional(featuresShape, {
+      GlobalSecondaryIndexes: [],
+      LocalSecondaryIndexes: [],
+    }),
   }),
-  SourceTableFeatureDetails: z
-    .object({
-      GlobalSecondaryIndexes: z.array(indexShape).optional(),
-      LocalSecondaryIndexes: z.array(indexShape).optional(),
-    })
-    .optional(),
 });
 
 /** A backup, and the table as it was. */
 export interface DescribedBackup extends Backup {
-  readonly source: z.infer<typeof descriptionShape>["SourceTableDetails"];
-  readonly features: NonNullable<z.infer<typeof descriptionShape>["SourceTableFeatureDetails"]>;
+  readonly source: Told<typeof sourceShape>;
+  readonly features: Told<typeof featuresShape>;
   /** As the service tells it. */
   readonly raw: unknown;
 }
@@ -34,13 +45,12 @@ export async function describeBackup(
 ): Promise<DescribedBackup | undefined> {
   try {
     const reply = await call(client, "DescribeBackup", { BackupArn: arn }, options);
-    const { BackupDescription: raw } = reply;
-    const read = descriptionShape.parse(raw);
+    const read = readReply(replyShape, reply, "the backup").BackupDescription;
     return {
       ...backupOf(read.BackupDetails, read.SourceTableDetails.TableName),
       source: read.SourceTableDetails,
-      features: read.SourceTableFeatureDetails ?? {},
-      raw,
+      features: read.SourceTableFeatureDetails,
+      raw: reply.BackupDescription,
     };
   } catch (error) {
     if (error instanceof ReplyError && error.service.code === "BackupNotFoundException") {

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { type CallOptions, call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
-import { type Backup, backupOf, backupShape } from "./backup.ts";
+import { list, mapping, optional, readReply, text } from "../../schema/reply-shape.ts";
+import { type Backup, backupOf, summaryShape } from "./backup.ts";
 
 /** What ListBackups takes: backups of one table, of a type, of a time. */
 export interface BackupFilter {
@@ -16,9 +16,9 @@ export interface BackupFilter {
 export const backupTypes = ["user", "system", "aws-backup", "all"] as const;
 export type BackupType = (typeof backupTypes)[number];
 
-const pageShape = z.object({
-  BackupSummaries: z.array(backupShape.extend({ TableName: z.string().optional() })).default([]),
-  LastEvaluatedBackupArn: z.string().optional(),
+const pageShape = mapping({
+  BackupSummaries: optional(list(summaryShape), []),
+  LastEvaluatedBackupArn: optional(text),
 });
 
 /** The backups of a target, page by page. Throws a ReplyError. */
@@ -33,7 +33,11 @@ export async function* listBackups(
       ...listInput(filter),
       ...(start !== undefined && { ExclusiveStartBackupArn: start }),
     };
-    const page = pageShape.parse(await call(client, "ListBackups", input, options));
+    const page = readReply(
+      pageShape,
+      await call(client, "ListBackups", input, options),
+      "the backups",
+    );
     for (const summary of page.BackupSummaries) {
       yield backupOf(summary, summary.TableName ?? tableOf(summary.BackupArn));
     }

@@ -2,8 +2,8 @@ import { suggestion } from "../../config/suggest.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
 import { billingModes, provisioned } from "../../schema/create-input.ts";
+import type { IndexDescription } from "../../schema/description.ts";
 import type { Billing } from "../../schema/schema.ts";
-import type { SourceIndex } from "./backup.ts";
 
 /** What of a restored table is to be otherwise than its source. */
 export interface Overrides {
@@ -14,8 +14,8 @@ export interface Overrides {
 
 /** The indexes of the source, as the service tells them. */
 export interface SourceIndexes {
-  readonly globals: readonly SourceIndex[];
-  readonly locals: readonly SourceIndex[];
+  readonly globals: readonly IndexDescription[];
+  readonly locals: readonly IndexDescription[];
 }
 
 /** The members of a restore's input that say so. Throws a DynError for an index that is none. */
@@ -28,7 +28,7 @@ export function overridesInput({ billing, indexes }: Overrides, source: SourceIn
       hint: names.length === 0 ? "it has none" : `it has ${names.join(", ")}`,
     });
   }
-  const kept = ({ IndexName }: SourceIndex) => indexes?.includes(IndexName) !== false;
+  const kept = ({ IndexName }: IndexDescription) => indexes?.includes(IndexName) !== false;
   const capacity = billing?.kind === "provisioned" ? billing.capacity : undefined;
   const { ProvisionedThroughput: units } = provisioned(capacity);
   const keptGlobals = globals.filter(kept);
@@ -49,7 +49,7 @@ export function overridesInput({ billing, indexes }: Overrides, source: SourceIn
   };
 }
 
-function indexInput({ IndexName, KeySchema, Projection }: SourceIndex): WireInput {
+function indexInput({ IndexName, KeySchema, Projection }: IndexDescription): WireInput {
   return { IndexName, KeySchema, Projection };
 }
 
@@ -58,7 +58,7 @@ function unitsInput(units: unknown): WireInput {
 }
 
 /** Zero is told of an index of an on-demand table. */
-function ownUnits({ ProvisionedThroughput: units }: SourceIndex): WireInput | undefined {
+function ownUnits({ ProvisionedThroughput: units }: IndexDescription): WireInput | undefined {
   if (!units?.ReadCapacityUnits) return undefined;
   const { ReadCapacityUnits, WriteCapacityUnits } = units;
   return { ReadCapacityUnits, WriteCapacityUnits };

@@ -1,23 +1,16 @@
-import { z } from "zod";
 import { call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
 import { findTable, type TableOptions } from "../../schema/describe.ts";
+import { tableDescription } from "../../schema/description.ts";
 import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
-import { indexShape } from "./backup.ts";
+import { readReply } from "../../schema/reply-shape.ts";
 import { findBackup, isArn } from "./find.ts";
 import { tableOf } from "./list.ts";
 import { type Overrides, overridesInput, type SourceIndexes } from "./overrides.ts";
 import { checkRecoverable, recoveryWindow } from "./window.ts";
-
-const tableShape = z.object({
-  Table: z.object({
-    GlobalSecondaryIndexes: z.array(indexShape).default([]),
-    LocalSecondaryIndexes: z.array(indexShape).default([]),
-  }),
-});
 
 /** What a table is restored from. */
 export type RestorePoint =
@@ -68,8 +61,8 @@ async function fromBackup(
   }
   const { arn, name, table, features } = await findBackup(client, word, options);
   const changed = overridesInput(overrides, {
-    globals: features.GlobalSecondaryIndexes ?? [],
-    locals: features.LocalSecondaryIndexes ?? [],
+    globals: features.GlobalSecondaryIndexes,
+    locals: features.LocalSecondaryIndexes,
   });
   const input = { TargetTableName: as, BackupArn: arn, ...changed };
   return { operation, input, from: `backup ${name}`, source: table };
@@ -105,7 +98,7 @@ async function indexesOf(
 ): Promise<SourceIndexes> {
   try {
     const reply = await call(client, "DescribeTable", { TableName: table }, options);
-    const { Table: described } = tableShape.parse(reply);
+    const described = readReply(tableDescription, reply.Table, table);
     return { globals: described.GlobalSecondaryIndexes, locals: described.LocalSecondaryIndexes };
   } catch (error) {
     if (isMissingTable(error)) throw await missingTable(client, table, options.target, options);

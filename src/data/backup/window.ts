@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
 import { DynError } from "../../errors.ts";
 import type { TableOptions } from "../../schema/describe.ts";
 import { momentOf } from "../../schema/description.ts";
 import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
+import { mapping, moment, optional, readReply, text } from "../../schema/reply-shape.ts";
 import { isUntold } from "../../schema/untold-reply.ts";
 
 /** The moments that a table's point-in-time recovery reaches. */
@@ -13,16 +13,15 @@ export interface RecoveryWindow {
   readonly latest: Date;
 }
 
-const moment = z.union([z.number(), z.string()]).optional();
-const shape = z.object({
-  ContinuousBackupsDescription: z.object({
-    PointInTimeRecoveryDescription: z
-      .object({
-        PointInTimeRecoveryStatus: z.string().optional(),
-        EarliestRestorableDateTime: moment,
-        LatestRestorableDateTime: moment,
-      })
-      .optional(),
+const shape = mapping({
+  ContinuousBackupsDescription: mapping({
+    PointInTimeRecoveryDescription: optional(
+      mapping({
+        PointInTimeRecoveryStatus: optional(text),
+        EarliestRestorableDateTime: optional(moment),
+        LatestRestorableDateTime: optional(moment),
+      }),
+    ),
   }),
 });
 
@@ -43,8 +42,8 @@ export async function recoveryWindow(
     if (isMissingTable(error)) throw await missingTable(client, table, options.target, options);
     throw error;
   }
-  const { PointInTimeRecoveryDescription: recovery } =
-    shape.parse(reply).ContinuousBackupsDescription;
+  const described = readReply(shape, reply, "backups").ContinuousBackupsDescription;
+  const { PointInTimeRecoveryDescription: recovery } = described;
   if (recovery?.PointInTimeRecoveryStatus !== "ENABLED") throw noRecovery(table, options.target);
   const earliest = momentOf(recovery.EarliestRestorableDateTime);
   const latest = momentOf(recovery.LatestRestorableDateTime);
