@@ -45,6 +45,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "fill a table with made-up items",
     load: async () => (await import("../commands/seed.ts")).seedCommand,
   },
+  import: {
+    summary: "write the items of files into a table",
+    load: async () => (await import("../commands/import.ts")).importCommand,
+  },
   stress: {
     summary: "load a target and measure it",
     load: async () => (await import("../commands/stress/index.ts")).stressCommand,

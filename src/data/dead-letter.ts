@@ -1,61 +1,79 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rm, stat, truncate } from "node:fs/promises";
 import { DynError } from "../errors.ts";
-import type { Item } from "../values/attribute.ts";
-import { itemText } from "../values/plain.ts";
+import { type Dead, deadText } from "./dead-text.ts";
 
-/** An item that could not be stored, and why. */
-export interface DeadItem {
-  readonly item: Item;
-  readonly code: string;
-  readonly message: string;
-}
+export type { Dead } from "./dead-text.ts";
 
 /** A file for what could not be stored, so that nothing is lost and it can be tried again. */
 export interface DeadLetter {
   readonly path: string;
-  /** Items added so far. */
+  /** Lines added so far. */
   readonly count: number;
-  /** Resolves once the item is in the file. Throws DynError "failed" when it cannot be written. */
-  add(dead: DeadItem): Promise<void>;
+  /**
+   * Resolves once they are in the file, all or none of them, to the length that it has then, in
+   * bytes. Throws DynError "failed" when it cannot be written.
+   */
+  add(...dead: readonly Dead[]): Promise<number>;
+  /** The length of the file, 0 when there is none. */
+  sizeBytes(): Promise<number>;
+  /** Cuts off, in the end or before anything is added, what was added since the file had this length. Throws a "failed" error when it is shorter. */
+  cut(sizeBytes: number): Promise<void>;
+  /** What was added is on the disk. */
+  sync(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A line of JSON an item, `{"item": …plain JSON…, "code": "…", "message": "…"}`. The file comes to
- * be with the first item; one that is there already is added to.
+ * A line of JSON each, see `deadText`. The file comes to be with the first; one that is there already is
+ * added to.
+ * @param path where it is; `shown` is how the user knows it
  */
-export function deadLetter(path: string): DeadLetter {
+export function deadLetter(path: string, shown = path): DeadLetter {
   let file: Promise<FileHandle> | undefined;
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   let count = 0;
   let sizeBytes = 0;
-  const append = async ({ item, code, message }: DeadItem) => {
-    const why = JSON.stringify({ code, message }).slice(1);
-    const line = Buffer.from(`{"item":${itemText(item)},${why}\n`);
+  const append = async (dead: readonly Dead[]) => {
+    const lines = Buffer.from(dead.map(deadText).join(""));
     try {
       if (file === undefined) {
         file = open(path, "a");
         sizeBytes = (await (await file).stat()).size;
       }
-      await (await file).appendFile(line);
+      await (await file).appendFile(lines);
     } catch (cause) {
       // Half a line would spoil the file for whoever reads it.
       await (await file?.catch(() => undefined))?.truncate(sizeBytes).catch(() => {});
-      throw cannotWrite(path, cause);
+      throw cannotWrite(shown, cause);
     }
-    sizeBytes += line.length;
-    count += 1;
+    sizeBytes += lines.length;
+    count += dead.length;
+    return sizeBytes;
   };
+  const sizeNow = async () => (await stat(path).catch(() => undefined))?.size ?? 0;
   return {
     path,
     get count() {
       return count;
     },
     // One after the other: long lines of two writers must not mix.
-    add: dead => {
+    add: (...dead) => {
       const added = last.then(() => append(dead));
       last = added.catch(() => {});
       return added;
+    },
+    sizeBytes: sizeNow,
+    cut: async toBytes => {
+      const now = await sizeNow();
+      if (now < toBytes) throw shorter(shown);
+      if (now === toBytes) return;
+      const cutting = toBytes === 0 ? rm(path) : truncate(path, toBytes);
+      await cutting.catch(cause => Promise.reject(cannotWrite(shown, cause)));
+      sizeBytes = toBytes;
+    },
+    sync: async () => {
+      await last;
+      await (await file?.catch(() => undefined))?.datasync();
     },
     close: async () => {
       await last;
@@ -67,6 +85,7 @@ export function deadLetter(path: string): DeadLetter {
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "it has reached the largest size allowed",
   EACCES: "permission denied",
   EROFS: "the file system is read-only",
   ENOENT: "no such directory",
@@ -79,5 +98,11 @@ function cannotWrite(path: string, cause: unknown): DynError {
   return new DynError("failed", `cannot write the dead-letter file ${path}: ${reason}`, {
     hint: "name another place with --dead-letter FILE, then run the same command again",
     cause,
+  });
+}
+
+function shorter(path: string): DynError {
+  return new DynError("failed", `${path} has lost dead letters that the checkpoint counts on`, {
+    hint: "put the file back, or delete the checkpoint to start anew",
   });
 }

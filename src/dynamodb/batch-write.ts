@@ -17,6 +17,8 @@ export interface BatchTable {
 export interface BatchOptions extends SendOptions {
   /** BatchWriteItem calls for one batch, the first included; each call has its own retries besides. */
   readonly rounds?: number;
+  /** Asks what each call consumes. */
+  readonly measured?: boolean;
 }
 
 /** What became of one batch. */
@@ -27,6 +29,8 @@ export interface BatchOutcome {
   readonly rejected: readonly Rejected[];
   readonly attempts: number;
   readonly throttles: readonly Throttle[];
+  /** Write units that it consumed, tables and indexes together; 0 unless measured. */
+  readonly units: number;
   /** The last call, when it failed; unknown when any call of the batch may have been applied. */
   readonly failure?: Unsuccessful;
 }
@@ -96,6 +100,7 @@ async function performBatch(
   const rounds = options.rounds ?? defaultRounds;
   let open = items.map((_, position) => position);
   let attempts = 0;
+  let units = 0;
   let failure: Unsuccessful | undefined;
   const throttles: Throttle[] = [];
   const outcome = (error?: Pick<ServiceError, "code" | "message">): BatchOutcome => ({
@@ -106,6 +111,7 @@ async function performBatch(
         : open.map(position => ({ position, code: error.code, message: error.message })),
     attempts,
     throttles,
+    units,
     ...(error !== undefined && failure !== undefined && { failure }),
   });
   for (let round = 1; open.length > 0; round += 1) {
@@ -115,6 +121,7 @@ async function performBatch(
     throttles.push(...reply.throttles);
     let error: Pick<ServiceError, "code" | "message"> = unprocessed;
     if (reply.outcome === "ok") {
+      if (options.measured) units += reply.body.capacityUnits();
       if (!reply.body.has("UnprocessedItems")) {
         open = [];
         break;
@@ -144,11 +151,14 @@ function send(
   table: string,
   { before, after }: Kind,
   items: readonly string[],
-  options: SendOptions,
+  options: BatchOptions,
 ): ReturnType<Client["send"]> {
   const requests = `[${items.map(item => before + item + after).join(",")}]`;
   const hole: Hole = { hole: true, wire: () => requests, value: () => JSON.parse(requests) };
-  const input = { RequestItems: { [table]: hole } };
+  const input = {
+    RequestItems: { [table]: hole },
+    ReturnConsumedCapacity: options.measured ? "TOTAL" : undefined,
+  };
   return client.prepare({ operation: "BatchWriteItem", input })(noScope, options);
 }
 

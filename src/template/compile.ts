@@ -11,9 +11,22 @@ import { ExactNumber, type Scope, type TemplateValue } from "./scope.ts";
 /** Variables that every template has. */
 export const builtInVariables = ["i", "index", "seed"] as const;
 
+/** Names of variables. */
+export interface Variables extends Iterable<string> {
+  has(name: string): boolean;
+}
+
+const builtIn: ReadonlySet<string> = new Set(builtInVariables);
+
+/** Every name but the built-in ones; whether there is such a variable, evaluation shows. */
+export const anyVariable: Variables = {
+  has: name => !builtIn.has(name),
+  [Symbol.iterator]: () => [][Symbol.iterator](),
+};
+
 export interface CompileContext {
   /** Names of the variables in scope, besides the built-in ones. */
-  readonly variables: ReadonlySet<string>;
+  readonly variables: Variables;
   /** A stream of random numbers for the next call that draws some. */
   readonly nextStream: () => number;
 }

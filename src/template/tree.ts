@@ -3,6 +3,7 @@ import type { AttributeValue } from "../values/attribute.ts";
 import { maxDepth } from "../values/depth.ts";
 import { tagHint, untagged } from "../values/tags.ts";
 import { hasLoneSurrogate } from "../values/text.ts";
+import { anyVariable, type Variables } from "./compile.ts";
 import { nowhere } from "./evaluator.ts";
 import { evaluationError, TemplateFault } from "./fault.ts";
 import { type CompiledNode, constantNode, listNode, mapNode, setNode, textNode } from "./node.ts";
@@ -23,8 +24,8 @@ export interface TemplateProblem {
 }
 
 export interface TemplateOptions {
-  /** Names of the variables in scope, besides `i`, `index` and `seed`. */
-  readonly variables?: Iterable<string>;
+  /** Names of the variables in scope, besides `i`, `index` and `seed`; or that every name is one. */
+  readonly variables?: Iterable<string> | typeof anyVariable;
   /**
    * Base of the streams of random numbers, e.g. an entity's name: each call that draws has a stream
    * of its own, made of this, its path in the tree and its position in the text.
@@ -36,11 +37,12 @@ export interface TemplateOptions {
 
 /** Compiles a tree of plain data, as YAML gives it, whose strings are templates. */
 export class TreeCompiler {
-  readonly #variables: ReadonlySet<string>;
+  readonly #variables: Variables;
   readonly #options: TemplateOptions;
 
   constructor(options: TemplateOptions) {
-    this.#variables = new Set(options.variables);
+    const { variables } = options;
+    this.#variables = variables === anyVariable ? anyVariable : new Set(variables);
     this.#options = options;
   }
 

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { confirm } from "../../cli/confirm.ts";
+import { durationOption } from "../../cli/duration-option.ts";
 import { withTarget } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { collected, wholeNumber } from "../../cli/whole-number.ts";
@@ -10,7 +11,6 @@ import { whole } from "../../engine/slice.ts";
 import { DynError } from "../../errors.ts";
 import { arrivalKinds, mostInFlight } from "../../scenario/scenario.ts";
 import { maxSeed } from "../../template/scope.ts";
-import { durationOption } from "./duration-option.ts";
 import { checkReports, reportOption, writeReports } from "./report-option.ts";
 import { checkOptions, overridesOf, type RunOptions, rateOption } from "./run-options.ts";
 import { shardOf, shardOption, sliceOfShard } from "./shard-option.ts";

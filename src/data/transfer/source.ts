@@ -1,3 +1,4 @@
+import type { InputFormat } from "../formats/format.ts";
 import type { MovedItem } from "./moved-item.ts";
 
 /** JSON that says where a lane goes on; opaque to all but the source that gave it. */
@@ -36,6 +37,8 @@ export interface Chunk {
   readonly lane: number;
   /** The file that they come from, as the user knows it; undefined for a table. */
   readonly file?: string;
+  /** What that file is written in. */
+  readonly format?: InputFormat;
   readonly records: readonly SourceRecord[];
   /** Where the lane goes on after these. */
   readonly next: Position;

@@ -69,6 +69,7 @@ function merge(outcomes: readonly BatchOutcome[]): BatchOutcome {
     ),
     attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
     throttles: outcomes.flatMap(({ throttles }) => throttles),
+    units: outcomes.reduce((sum, { units }) => sum + units, 0),
   };
 }
 

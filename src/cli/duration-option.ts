@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { durationForm, parseDuration } from "../../config/duration.ts";
+import { durationForm, parseDuration } from "../config/duration.ts";
 
 /** Parses an option's duration into milliseconds. */
 export function durationOption(text: string): number {

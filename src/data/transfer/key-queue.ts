@@ -1,0 +1,126 @@
+import type { KeySchema } from "../../schema/schema.ts";
+import type { AttributeValue, Item } from "../../values/attribute.ts";
+import { canonicalNumber } from "../../values/number.ts";
+import { keyAttributes } from "../table-keys.ts";
+import type { Delivery, Fate } from "./sink.ts";
+
+/** The items of one key that are held just now. */
+export interface KeyLine {
+  readonly key: string;
+  /** The last one is to be sent; those before it are as good as written once it is. */
+  stack: Delivery[];
+  /** Came while one was in flight, in their order. */
+  later: Delivery[];
+  inFlight: boolean;
+}
+
+/**
+ * Holds items until they may be sent: of each key one at a time, so that the last one wins whatever
+ * overtakes what on the way.
+ */
+export class KeyQueue {
+  readonly #keyOf: (item: Item) => string;
+  readonly #replaces: boolean;
+  readonly #lines = new Map<string, KeyLine>();
+  /** Lines that have something to send and nothing in flight. */
+  #ready: KeyLine[] = [];
+  #held = 0;
+  #heldCharacters = 0;
+
+  /** @param replaces whether an item makes sending those before it needless */
+  constructor(key: KeySchema, replaces: boolean) {
+    this.#keyOf = keyTextOf(key);
+    this.#replaces = replaces;
+  }
+
+  /** Items whose fate is open. */
+  get held(): number {
+    return this.#held;
+  }
+
+  get heldCharacters(): number {
+    return this.#heldCharacters;
+  }
+
+  /** Keys that could be sent at once. */
+  get ready(): number {
+    return this.#ready.length;
+  }
+
+  put(delivery: Delivery): void {
+    this.#held += 1;
+    this.#heldCharacters += delivery.item.text.length;
+    const key = this.#keyOf(delivery.item.item);
+    const line = this.#lines.get(key);
+    if (line === undefined) {
+      const first = { key, stack: [delivery], later: [], inFlight: false };
+      this.#lines.set(key, first);
+      this.#ready.push(first);
+    } else if (line.inFlight || !this.#replaces) line.later.push(delivery);
+    else line.stack.push(delivery);
+  }
+
+  /** Takes some lines whose last items are to be sent; at least one where there is any. */
+  take(mostLines: number, mostCharacters: number): KeyLine[] {
+    let characters = 0;
+    let count = 0;
+    for (const line of this.#ready) {
+      characters += textOf(line).length;
+      if (count >= mostLines || (count > 0 && characters > mostCharacters)) break;
+      line.inFlight = true;
+      count += 1;
+    }
+    return this.#ready.splice(0, count);
+  }
+
+  /** What became of the item of a line that was in flight. */
+  settle(line: KeyLine, fate: Fate): void {
+    line.inFlight = false;
+    if (fate.kind === "refused") this.#end(line.stack.splice(-1), fate);
+    else this.#end(line.stack.splice(0), fate);
+    if (this.#replaces) line.stack.push(...line.later.splice(0));
+    else if (line.stack.length === 0) line.stack.push(...line.later.splice(0, 1));
+    if (line.stack.length > 0) this.#ready.push(line);
+    else this.#lines.delete(line.key);
+  }
+
+  #end(deliveries: readonly Delivery[], fate: Fate): void {
+    for (const delivery of deliveries) {
+      this.#held -= 1;
+      this.#heldCharacters -= delivery.item.text.length;
+      delivery.settle(fate);
+    }
+  }
+}
+
+/** The item of a line that is to be sent. */
+export function currentOf({ stack }: KeyLine): Delivery {
+  const current = stack.at(-1);
+  if (current === undefined) throw new RangeError("a line in the queue is never empty");
+  return current;
+}
+
+function textOf(line: KeyLine): string {
+  return currentOf(line).item.text;
+}
+
+/** One text for each key, for items whose keys have been checked. */
+function keyTextOf(key: KeySchema): (item: Item) => string {
+  const names = keyAttributes(key).map(({ name }) => name);
+  return item => {
+    let text = "";
+    for (const name of names) {
+      const part = valueText(item[name]);
+      text += `${part.length}:${part}`;
+    }
+    return text;
+  };
+}
+
+function valueText(value: AttributeValue | undefined): string {
+  if (value === undefined) return "";
+  if ("S" in value) return value.S;
+  if ("N" in value) return canonicalNumber(value.N);
+  // The same bytes may be written in more than one way.
+  return "B" in value ? Buffer.from(value.B, "base64").toString("base64") : "";
+}
