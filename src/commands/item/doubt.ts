@@ -1,3 +1,5 @@
+import { failureText } from "../../cli/failure.ts";
+import type { Session } from "../../cli/session.ts";
 import { keyAttributes } from "../../data/table-keys.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import { keyOf } from "../../dynamodb/key.ts";
@@ -26,4 +28,11 @@ export function doubtful(error: unknown, item: Item, { table, target }: Place): 
 /** Text as one word of a shell. */
 export function shellWord(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Who presses Ctrl-C is told no errors, but must know of a doubt. */
+export async function tellInterrupted(session: Session, error: unknown): Promise<void> {
+  if (!(error instanceof DynError) || error.kind !== "interrupted") return;
+  const { context, noticePaint, flags } = session;
+  await context.stderr.write(failureText(error, noticePaint, flags.verbose));
 }

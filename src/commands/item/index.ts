@@ -4,6 +4,7 @@ import { batchGetCommand } from "./batch-get.ts";
 import { deleteCommand } from "./delete.ts";
 import { getCommand } from "./get.ts";
 import { putCommand } from "./put.ts";
+import { transactCommand } from "./transact.ts";
 import { updateCommand } from "./update.ts";
 
 export function itemCommand(run: Run): Command {
@@ -13,6 +14,7 @@ export function itemCommand(run: Run): Command {
     .addCommand(updateCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(batchGetCommand(run))
+    .addCommand(transactCommand(run))
     .addHelpText(
       "after",
       examples([

@@ -12,7 +12,11 @@ export class ItemOutput {
   #writer: ItemWriter | undefined;
   #count = 0;
 
-  constructor(session: Session, table: TableSchema, columns?: readonly string[]) {
+  constructor(
+    session: Session,
+    table: Pick<TableSchema, "key" | "ttl">,
+    columns?: readonly string[],
+  ) {
     this.#session = session;
     this.#options = {
       keys: keyAttributes(table.key).map(({ name }) => name),

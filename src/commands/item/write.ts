@@ -1,11 +1,9 @@
 import { confirm } from "../../cli/confirm.ts";
-import { failureText } from "../../cli/failure.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import { printRequest } from "../../cli/request.ts";
 import type { Session } from "../../cli/session.ts";
 import { call } from "../../dynamodb/call.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
-import { DynError } from "../../errors.ts";
 import { Aliases } from "../../expressions/aliases.ts";
 import type { Condition } from "../../expressions/ast.ts";
 import { parseCondition } from "../../expressions/parse.ts";
@@ -14,7 +12,7 @@ import type { TableSchema } from "../../schema/schema.ts";
 import type { Item } from "../../values/attribute.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { openTable } from "../read/open-table.ts";
-import { doubtful } from "./doubt.ts";
+import { doubtful, tellInterrupted } from "./doubt.ts";
 import { eachItem } from "./each.ts";
 import type { Given } from "./given.ts";
 import { ItemOutput } from "./output.ts";
@@ -77,7 +75,7 @@ export async function write(
         const refused = refusal(kind.explain?.(error, given, table) ?? error, options.if);
         const place = { table, target: dynamo.connection.name };
         const told = doubtful(refused, given, place);
-        if (told !== refused) await tellAtOnce(session, told);
+        if (told !== refused) await tellInterrupted(session, told);
         throw told;
       });
       done += 1;
@@ -116,11 +114,4 @@ async function send(
 ): Promise<Item | undefined> {
   const sending = { signal: session.signal, at: endpoint.url };
   return (await call(client, operation, input, sending)).Attributes;
-}
-
-/** Whoever pressed Ctrl-C is told no errors, but must know of a doubt. */
-async function tellAtOnce(session: Session, error: unknown): Promise<void> {
-  if (!(error instanceof DynError) || error.kind !== "interrupted") return;
-  const { context, noticePaint, flags } = session;
-  await context.stderr.write(failureText(error, noticePaint, flags.verbose));
 }
