@@ -31,7 +31,8 @@ export function queryCommand(run: Run): Command {
       examples([
         "dyn query UserSessions \"UserId = 'user-7'\" --limit 3",
         "dyn query UserSessions --pk user-7 --sk-begins session-1 -o jsonl",
-        'dyn query UserSessions "UserId = \'user-7\'" --filter "ExpiresAt > 1700000000" --count',
+        'dyn query UserSessions "UserId = \'user-7\'" --filter "ExpiresAt > 1700000000" --count --stats',
+        'dyn query UserSessions "UserId = \'user-7\'" --filter "ExpiresAt > 1700000000" --explain',
       ]),
     )
     .action(run(query));

@@ -25,6 +25,8 @@ export function scanCommand(run: Run): Command {
         "dyn scan UserSessions --limit 10",
         "dyn scan UserSessions --filter \"begins_with(IpAddress, '10.')\" --select UserId,IpAddress",
         "dyn scan UserSessions --all --segments 4 -o jsonl > sessions.jsonl",
+        "dyn scan UserSessions --limit 10 --total --max-rcu 500",
+        "dyn scan UserSessions --limit 10 --group-by-entity",
       ]),
     )
     .action(run(scan));

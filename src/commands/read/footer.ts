@@ -4,9 +4,9 @@ import { formatCount } from "../../output/units.ts";
 /** What stands under a table: `3 items · 0.5 read units · next page: --token …`. */
 export function footerText(trailer: ItemTrailer, isFiltered: boolean, total?: Total): string {
   const { consumedCapacity, nextToken } = trailer;
-  const parts = [countingText(trailer, isFiltered)];
-  if (total !== undefined) parts.push(totalText(total));
-  if (consumedCapacity !== null) parts.push(unitsText(consumedCapacity));
+  const parts = [countingText(trailer, isFiltered, total)];
+  const besides = total?.units ? `, and ${unitsText(total.units)} to count all` : "";
+  if (consumedCapacity !== null) parts.push(unitsText(consumedCapacity) + besides);
   if (nextToken !== null) parts.push(`next page: --token ${nextToken}`);
   return parts.join(" · ");
 }
@@ -20,10 +20,13 @@ export interface Total {
   readonly units: number | null;
 }
 
-/** `20,000 in all (317.5 read units to count)` */
-export function totalText({ count, isWhole, units }: Total): string {
-  const cost = units === null || units === 0 ? "" : ` (${unitsText(units)} to count)`;
-  return `${isWhole ? "" : "at least "}${formatCount(count)} in all${cost}`;
+/** What a total adds to a stream: `of 20,000 in all · 317.5 read units to count` */
+export function totalText(total: Total): string {
+  return `${allText(total)}${total.units ? ` · ${unitsText(total.units)} to count` : ""}`;
+}
+
+function allText({ count, isWhole }: Total): string {
+  return `of ${isWhole ? "" : "at least "}${formatCount(count)} in all`;
 }
 
 /** What follows a stream that did not come to its end. */
@@ -46,6 +49,9 @@ export function unitsText(units: number): string {
 export function countingText(
   { count, scannedCount }: Pick<ItemTrailer, "count" | "scannedCount">,
   isFiltered: boolean,
+  total?: Total,
 ): string {
-  return itemsText(count) + (isFiltered ? ` of ${formatCount(scannedCount)} read` : "");
+  const read = isFiltered ? `${formatCount(scannedCount)} read` : "";
+  if (total) return [`${itemsText(count)} ${allText(total)}`, ...(read ? [read] : [])].join(" · ");
+  return itemsText(count) + (read && ` of ${read}`);
 }
