@@ -45,6 +45,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "fill a table with made-up items",
     load: async () => (await import("../commands/seed.ts")).seedCommand,
   },
+  export: {
+    summary: "write a table's items to files or stdout",
+    load: async () => (await import("../commands/export.ts")).exportCommand,
+  },
   import: {
     summary: "write the items of files into a table",
     load: async () => (await import("../commands/import.ts")).importCommand,

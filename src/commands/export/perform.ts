@@ -1,0 +1,148 @@
+import { resolve } from "node:path";
+import { type Dynamo, withDynamo } from "../../cli/open.ts";
+import { printRequest } from "../../cli/request.ts";
+import type { Session } from "../../cli/session.ts";
+import { type ExportState, runExport } from "../../data/export/run.ts";
+import { checkReading, type Reading, readInput } from "../../data/read-request.ts";
+import { type Checkpoint, checkpoint } from "../../data/transfer/checkpoint.ts";
+import { patient } from "../../data/transfer/patience.ts";
+import { Rate } from "../../data/transfer/rate.ts";
+import { tableSource } from "../../data/transfer/table-source.ts";
+import type { Client } from "../../dynamodb/client.ts";
+import { type Clock, systemClock } from "../../engine/clock.ts";
+import { DynError } from "../../errors.ts";
+import { parseCondition, parseProjection } from "../../expressions/parse.ts";
+import { openLiveTable } from "../read/open-table.ts";
+import { destinationOf } from "./destination.ts";
+import { type Job, jobOf } from "./job.ts";
+import type { ExportOptions } from "./options.ts";
+import { openOutput } from "./output.ts";
+import { ExportLine } from "./progress.ts";
+import { segmentsFor } from "./segments.ts";
+import { printSummary, stoppedText } from "./summary.ts";
+
+/** Reads a table and writes its items to where the user wants them. */
+export async function exportTable(
+  session: Session,
+  options: ExportOptions,
+  table: string,
+  file: string | undefined,
+): Promise<void> {
+  const { index, filter, select, consistent } = options;
+  const destination = await destinationOf(session, options, file);
+  const reading: Reading = {
+    operation: "Scan",
+    table,
+    index,
+    filter: filter === undefined ? undefined : parseCondition(filter),
+    select: select === undefined ? undefined : parseProjection(select),
+    consistent,
+  };
+  await withDynamo(
+    session,
+    async dynamo => {
+      const live = await openLiveTable(session, dynamo, table, { ttl: false });
+      checkReading(reading, live.schema);
+      if (session.flags.dryRun) return printRequest(session, "Scan", readInput(reading));
+      await perform(session, dynamo, { live, reading, destination, options });
+    },
+    { client: "wire", maxConnections: Math.max(64, options.segments ?? 0) },
+  );
+}
+
+async function perform(session: Session, dynamo: Dynamo, job: Job): Promise<void> {
+  const { live, reading, options } = job;
+  const clock = systemClock(session.context);
+  const startMs = clock.monotonic();
+  const saved = checkpointOf(session, dynamo, job);
+  const before = await saved?.read();
+  const state = before ?? freshState(job);
+  checkSegments(state, options.segments);
+  const output = await openOutput(session, job, before);
+  const what = `exporting ${reading.table} · ${dynamo.connection.name}`;
+  const expected = reading.filter === undefined ? live.itemCount : 0;
+  const line = new ExportLine(session, what, expected, state, clock);
+  const source = tableSource(
+    patiently(session, dynamo.client, clock, line),
+    { ...reading, segments: state.lanes.length, pageSize: options.pageSize },
+    {
+      rate: new Rate({ perSecond: options.maxRcu, clock }),
+      at: dynamo.endpoint.url,
+      onThrottled: attempts => {
+        line.throttled += attempts;
+      },
+    },
+  );
+  let items = state.items;
+  try {
+    const ended = await runExport(source, output, {
+      state,
+      checkpoint: saved,
+      signal: session.signal,
+      clock,
+      onProgress: progress => {
+        items = progress.items;
+        line.show(progress);
+      },
+    });
+    const files = await output.finish();
+    line.stop();
+    const elapsedMs = clock.monotonic() - startMs;
+    await printSummary(session, dynamo, job, {
+      ...ended,
+      files,
+      elapsedMs,
+      throttled: line.throttled,
+      itemsNow: ended.items - state.items,
+    });
+    await saved?.remove();
+  } catch (error) {
+    line.stop();
+    await output.abandon(saved !== undefined);
+    const told = stoppedText(items, job.destination, saved !== undefined);
+    if (told !== undefined) await session.notice(told);
+    throw error;
+  }
+}
+
+function freshState({ options, live, reading }: Job): ExportState {
+  const segments = options.segments ?? segmentsFor(live, reading.index);
+  return {
+    lanes: Array.from({ length: segments }, () => ({})),
+    files: [],
+    items: 0,
+    readUnits: 0,
+  };
+}
+
+function checkSegments({ lanes }: ExportState, segments: number | undefined): void {
+  if (segments === undefined || segments === lanes.length) return;
+  throw new DynError("usage", `the export was begun with --segments ${lanes.length}`, {
+    hint: "leave out --segments, or delete the checkpoint to start anew",
+  });
+}
+
+function checkpointOf(
+  session: Session,
+  dynamo: Dynamo,
+  job: Job,
+): Checkpoint<ExportState> | undefined {
+  const { checkpoint: file } = job.options;
+  if (file === undefined) return undefined;
+  return checkpoint(resolve(session.context.cwd, file), file, jobOf(dynamo, job));
+}
+
+/** A client that waits while credentials are expired, and says so. */
+function patiently(session: Session, client: Client, clock: Clock, line: ExportLine): Client {
+  return patient(client, {
+    clock,
+    signal: session.signal,
+    onPause: () => {
+      line.wait("waiting for credentials");
+      void session.notice(
+        "the credentials have expired; sign in again (`aws sso login`), and it goes on by itself",
+      );
+    },
+    onResume: () => void session.notice("the credentials are renewed; it goes on"),
+  });
+}
