@@ -34,11 +34,11 @@ const secret = z
   .min(1);
 
 const price = z.number().min(0).optional();
+const classPrices = { read: price, write: price, storage: price };
 const prices = z
   .strictObject({
-    read: price,
-    storage: price,
-    "infrequent-access": z.strictObject({ read: price, storage: price }).optional(),
+    ...classPrices,
+    "infrequent-access": z.strictObject(classPrices).optional(),
   })
   .optional();
 

@@ -1,3 +1,4 @@
+import type { Prices } from "../config/prices.ts";
 import { readUnitBytes, writeUnitBytes } from "../dynamodb/limits.ts";
 import type { LiveTable } from "../schema/live.ts";
 
@@ -12,20 +13,27 @@ export interface TruncateCost {
   readonly writeUnits: number;
   /** At the least, with the write units of provisioned billing. */
   readonly seconds: number | undefined;
+  /** US dollars; undefined where requests have no price: off AWS, and with provisioned billing. */
+  readonly dollars: number | undefined;
 }
 
 /** An estimate: items are taken to be of the same size, and replicas to have the same indexes. */
-export function truncateCost(live: LiveTable): TruncateCost {
+export function truncateCost(live: LiveTable, prices?: Prices): TruncateCost {
   const { itemCount, sizeBytes, replicas } = live;
-  const { billing } = live.schema;
+  const { billing, tableClass = "standard" } = live.schema;
   const indexes = [...live.indexes.values(), ...live.localIndexes.values()];
   const own = deleteUnits(live);
   const all = indexes.reduce((sum, index) => sum + deleteUnits(index), own);
+  const readUnits =
+    sizeBytes === 0 && itemCount > 0 ? undefined : Math.ceil(sizeBytes / readUnitBytes);
+  const writeUnits = all * (1 + replicas.length);
+  const price = billing?.kind === "provisioned" ? undefined : prices?.[tableClass];
   return {
     items: itemCount,
     sizeBytes,
-    readUnits: sizeBytes === 0 && itemCount > 0 ? undefined : Math.ceil(sizeBytes / readUnitBytes),
-    writeUnits: all * (1 + replicas.length),
+    readUnits,
+    writeUnits,
+    dollars: price && ((readUnits ?? 0) * price.read + writeUnits * price.write) / 1e6,
     seconds: billing?.kind === "provisioned" ? own / billing.capacity.write.min : undefined,
   };
 }

@@ -34,8 +34,8 @@ targets:
   proxy: { endpoint: "http://127.0.0.1:8000", prices: { storage: 3 } }
 `);
     const all = {
-      standard: { read: 0.2, storage: 0.25 },
-      "infrequent-access": { read: 0.155, storage: 0.12 },
+      standard: { read: 0.2, write: 0.625, storage: 0.25 },
+      "infrequent-access": { read: 0.155, write: 0.78, storage: 0.12 },
       origin: "the prices of dyn.yaml",
     };
     expect(await pricesOf("aws")).toEqual(all);

@@ -1,5 +1,6 @@
 import type { Prices } from "../../config/prices.ts";
 import type { Estimate } from "../../data/estimate.ts";
+import { dollarsText } from "../../output/dollars.ts";
 import { counted, formatBytes, formatDuration } from "../../output/units.ts";
 import { unitsText } from "./footer.ts";
 
@@ -18,12 +19,4 @@ export function estimateText(estimate: Estimate, prices: Prices | undefined): st
 
 function countText(items: number): string {
   return items === 0 ? "" : `, only ${counted(items, "item")}`;
-}
-
-/** `about $12.50`; what is small in a figure that is no zero. */
-function dollarsText(sum: number): string {
-  if (sum < 0.0001) return "less than $0.0001";
-  const decimals = sum < 0.01 ? 4 : 2;
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return `about $${sum.toLocaleString("en-US", digits)}`;
 }

@@ -1,5 +1,7 @@
+import type { Connection } from "../../config/connection.ts";
 import type { Truncated, TruncateProgress } from "../../data/truncate.ts";
 import type { TruncateCost } from "../../data/truncate-cost.ts";
+import { dollarsText } from "../../output/dollars.ts";
 import { escapeControl } from "../../output/escape.ts";
 import {
   counted,
@@ -40,11 +42,12 @@ export function costText(cost: TruncateCost, notes: readonly string[], columns: 
 export function truncateNotes(
   { schema, replicas }: LiveTable,
   cost: TruncateCost,
-  target: string,
+  { name: target, prices }: Pick<Connection, "name" | "prices">,
 ): string[] {
   const { table, stream, ttl } = schema;
-  const { items, seconds = 0 } = cost;
+  const { items, seconds = 0, dollars } = cost;
   return [
+    !dollars || !prices ? [] : `that is ${dollarsText(dollars)} at ${prices.origin}, on demand`,
     seconds < 1 ? [] : `with its write units it takes at least ${formatDuration(seconds * 1000)}`,
     stream ? "its stream gets a record of each deletion, and so do those who read it" : [],
     replicas.length === 0 ? [] : `the items go from ${replicas.join(", ")}, too`,

@@ -48,8 +48,8 @@ async function truncateOn(session: Session, dynamo: Dynamo, options: Options, na
   const asked = { ttl: true, pointInTimeRecovery: false, tags: false, insights: [] };
   const live = await inspectTable(client, name, asked, call);
   if (live === undefined) throw await missingTable(client, name, target, call);
-  const cost = truncateCost(live);
-  const notes = truncateNotes(live, cost, target);
+  const cost = truncateCost(live, connection.prices);
+  const notes = truncateNotes(live, cost, connection);
   const what = `delete all items of ${name} on ${target}`;
   const { stdout, stderr } = session.context;
   if (session.flags.dryRun) {
