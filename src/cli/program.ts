@@ -49,6 +49,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "write a table's items to files or stdout",
     load: async () => (await import("../commands/export.ts")).exportCommand,
   },
+  copy: {
+    summary: "write a table's items into another table, across targets",
+    load: async () => (await import("../commands/copy.ts")).copyCommand,
+  },
   import: {
     summary: "write the items of files into a table",
     load: async () => (await import("../commands/import.ts")).importCommand,

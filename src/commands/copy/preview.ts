@@ -1,0 +1,40 @@
+import type { Session } from "../../cli/session.ts";
+import { Rate } from "../../data/transfer/rate.ts";
+import { isBad } from "../../data/transfer/source.ts";
+import { tableSource } from "../../data/transfer/table-source.ts";
+import { systemClock } from "../../engine/clock.ts";
+import { itemWriter } from "../../output/items.ts";
+import { counted } from "../../output/units.ts";
+import type { Item } from "../../values/attribute.ts";
+import type { Copy } from "./perform.ts";
+
+const shown = 3;
+
+/** Prints the first items as they would be written, and writes none. */
+export async function printFirstItems(session: Session, copy: Copy): Promise<void> {
+  const { context, paint, signal } = session;
+  const { from, to, live, part, changes } = copy;
+  const { client, endpoint } = from.dynamo;
+  const rate = new Rate({ clock: systemClock(context) });
+  const source = tableSource(
+    client,
+    { ...part, segments: 1, pageSize: 100 },
+    { rate, at: endpoint.url },
+  );
+  const items: Item[] = [];
+  for await (const { records } of source.read(0, undefined, signal)) {
+    for (const record of records.slice(0, shown - items.length)) {
+      if (!isBad(record)) items.push((changes.transform?.(record.item, 0) ?? record.item).item);
+    }
+    if (items.length === shown) break;
+  }
+  const writer = itemWriter(session.format("items"), context.stdout, {
+    keys: live.schema.key.partition.map(({ name }) => name),
+    now: context.now(),
+    paint,
+  });
+  const count = items.length;
+  await writer.write(items);
+  await writer.end({ count, scannedCount: count, nextToken: null, consumedCapacity: null });
+  await session.notice(`the first ${counted(count, "item")} for ${to.name}; none was written`);
+}
