@@ -1,6 +1,5 @@
-import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { createGunzip, gzip } from "node:zlib";
+import { gzip } from "node:zlib";
 import { DynError } from "../../errors.ts";
 import type { Compression } from "./format.ts";
 
@@ -10,20 +9,41 @@ export function compressionOf(fileName: string): Compression {
   return /\.zst$/i.test(fileName) ? "zstd" : "none";
 }
 
-const outputBytes = 64 * 1024;
-
-/** What a compressed file holds: all its gzip members or zstd frames, one after the other. */
+/**
+ * What a compressed file holds: all its gzip members or zstd frames, one after the other. Throws an
+ * "invalid" error once it finds them cut off or broken; what came before is good.
+ */
 export function decompressed(
   chunks: AsyncIterable<Uint8Array>,
   compression: Compression,
 ): AsyncIterable<Uint8Array> {
-  switch (compression) {
-    case "none":
-      return chunks;
-    case "gzip":
-      return Readable.from(chunks).pipe(createGunzip({ chunkSize: outputBytes }));
-    case "zstd":
-      throw new DynError("failed", "zstd cannot be read yet");
+  return compression === "none" ? chunks : checked(chunks, compression);
+}
+
+async function* checked(
+  chunks: AsyncIterable<Uint8Array>,
+  compression: Exclude<Compression, "none">,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // An error of the file is told from one of its compression.
+  let failure: unknown;
+  async function* watched() {
+    try {
+      yield* chunks;
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+  try {
+    if (compression === "gzip") yield* (await import("./gunzip.ts")).gunzipped(watched());
+    else yield* (await import("./zstd.ts")).unzstd(watched());
+  } catch (cause) {
+    if (failure !== undefined) throw failure;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DynError("invalid", `its ${compression} is cut off or broken: ${reason}`, {
+      hint: `fetch or make the file again; \`${compression} -t FILE\` tests it`,
+      cause,
+    });
   }
 }
 
@@ -40,6 +60,6 @@ export async function compressedFrame(
     case "gzip":
       return gzipped(bytes);
     case "zstd":
-      throw new DynError("failed", "zstd cannot be written yet");
+      return (await import("./zstd.ts")).zstdFrame(bytes);
   }
 }

@@ -1,29 +1,17 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { DynError } from "../../errors.ts";
-import type { SourceRecord } from "../transfer/source.ts";
+import { summaryName } from "./aws-layout.ts";
+import { exportedFiles } from "./aws-manifest.ts";
 import { compressionOf, decompressed } from "./compression.ts";
 import type { InputFormat } from "./format.ts";
+import { inputFormats } from "./format.ts";
+import { type InputFile, toInputFile } from "./input-file.ts";
 import { formatOf } from "./name.ts";
-import { type ReadOptions, readRecords } from "./read.ts";
+import { formatOfContent, peeked, startOf } from "./sniff.ts";
 
-/** A file of items that is to be read. */
-export interface InputFile {
-  /** As the user knows it. */
-  readonly name: string;
-  readonly format: InputFormat;
-  /** As it lies on the disk; undefined for stdin. */
-  readonly sizeBytes?: number;
-  /**
-   * Its records, from its beginning. Throws a DynError that names the file and how many records came
-   * before, when it cannot be read to its end or is not what its export's manifest says.
-   * @param onBytes is told the bytes taken from the disk, as they come
-   */
-  records(
-    options?: ReadOptions & { readonly onBytes?: (count: number) => void },
-  ): AsyncGenerator<readonly SourceRecord[], void, undefined>;
-}
+export type { InputFile } from "./input-file.ts";
 
 export interface InputFilesOptions {
   /** What relative paths and globs start from. */
@@ -42,21 +30,121 @@ export async function inputFiles(
   words: readonly string[],
   options: InputFilesOptions,
 ): Promise<readonly InputFile[]> {
-  return Promise.all(words.map(word => inputFile(word, options)));
+  if (words.filter(word => word === "-").length > 1) {
+    throw new DynError("usage", "- is there twice, and standard input can be read once");
+  }
+  const files: InputFile[] = [];
+  for (const word of words) files.push(...(await namedFiles(word, options)));
+  return files;
 }
 
-async function inputFile(word: string, options: InputFilesOptions): Promise<InputFile> {
-  const format = options.format ?? formatOf(word);
-  if (format === undefined) throw new DynError("usage", `${word}: name its format with --format`);
+async function namedFiles(word: string, options: InputFilesOptions): Promise<readonly InputFile[]> {
+  if (word === "-") return [await standardInput(options)];
   const path = resolve(options.cwd, word);
-  const sizeBytes = word === "-" ? undefined : (await stat(path)).size;
-  return {
-    name: word === "-" ? "stdin" : word,
-    format,
-    ...(sizeBytes !== undefined && { sizeBytes }),
-    records: read => {
-      const chunks = word === "-" ? options.stdin : createReadStream(path);
-      return readRecords(decompressed(chunks, compressionOf(word)), format, read);
-    },
-  };
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory()) return awsExport(await summaryBelow(path, word), word);
+  if (stats !== undefined && path.endsWith(summaryName)) return awsExport(path, word);
+  if (stats !== undefined) return [await file(word, path, stats.size, options)];
+  const matches = /[*?[\]{}]/.test(word) ? await globbed(word, options.cwd) : [];
+  if (matches.length === 0) throw noFile(word);
+  return Promise.all(
+    matches.map(async match => {
+      const found = resolve(options.cwd, match);
+      return file(match, found, (await stat(found)).size, options);
+    }),
+  );
+}
+
+async function standardInput({ stdin, format }: InputFilesOptions): Promise<InputFile> {
+  const name = "standard input";
+  if (format !== undefined) {
+    return toInputFile({ name, format, compression: "none", open: () => stdin });
+  }
+  const { start, chunks } = await peeked(stdin);
+  const found = formatOfContent(start) ?? unknownFormat(name);
+  return toInputFile({ name, format: found, compression: "none", open: () => chunks });
+}
+
+const readBytes = 128 * 1024;
+
+async function file(
+  name: string,
+  path: string,
+  sizeBytes: number,
+  { format }: InputFilesOptions,
+): Promise<InputFile> {
+  const compression = compressionOf(name);
+  const open = () => createReadStream(path, { highWaterMark: readBytes });
+  const told = format ?? formatOf(name);
+  if (told !== undefined) return toInputFile({ name, format: told, compression, sizeBytes, open });
+  const found = await contentFormat(name, decompressed(open(), compression));
+  return toInputFile({ name, format: found, compression, sizeBytes, open });
+}
+
+async function contentFormat(name: string, content: AsyncIterable<Uint8Array>) {
+  try {
+    return formatOfContent(await startOf(content)) ?? unknownFormat(name);
+  } catch (error) {
+    if (error instanceof DynError && error.kind === "usage") throw error;
+    const { message } = error as Error;
+    throw new DynError("invalid", `${name}: ${message}`, { cause: error });
+  }
+}
+
+async function awsExport(summary: string, word: string): Promise<readonly InputFile[]> {
+  const files = await exportedFiles(summary, word);
+  const folder = word.endsWith(summaryName) ? word.slice(0, -summaryName.length) : word;
+  return files.map(({ path, name, sizeBytes, items, md5 }) =>
+    toInputFile({
+      name: join(folder, name),
+      format: "dynamodb-json",
+      compression: compressionOf(name),
+      sizeBytes,
+      open: () => createReadStream(path, { highWaterMark: readBytes }),
+      expected: { items, md5 },
+    }),
+  );
+}
+
+/** Of prefix/AWSDynamoDB/id/manifest-summary.json, any of the folders may be named. */
+const deepest = 4;
+
+async function summaryBelow(path: string, word: string): Promise<string> {
+  const found = await summaries(path, deepest);
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  if (only === undefined) {
+    throw new DynError("usage", `${word} is a directory without an AWS export in it`, {
+      hint: `name files, or a glob in quotes such as '${join(word, "*.jsonl.gz")}'`,
+    });
+  }
+  throw new DynError("usage", `${word} holds ${found.length} AWS exports`, {
+    hint: `name one of them: ${found.slice(0, 5).join(", ")}`,
+  });
+}
+
+async function summaries(folder: string, levels: number): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (entries.some(entry => entry.name === summaryName)) return [join(folder, summaryName)];
+  if (levels === 0) return [];
+  const folders = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
+  const below = folders.sort().map(name => summaries(join(folder, name), levels - 1));
+  return (await Promise.all(below)).flat();
+}
+
+async function globbed(pattern: string, cwd: string): Promise<string[]> {
+  const { glob } = await import("tinyglobby");
+  return (await glob(pattern, { cwd, expandDirectories: false })).sort();
+}
+
+function noFile(word: string): DynError {
+  return new DynError("usage", `no such file: ${word}`, {
+    hint: "files, globs in quotes, directories of AWS exports, or - for standard input",
+  });
+}
+
+function unknownFormat(name: string): never {
+  throw new DynError("usage", `cannot tell the format of ${name} by its name or first bytes`, {
+    hint: `name it with --format ${inputFormats.join("|")}`,
+  });
 }
