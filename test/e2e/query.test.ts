@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -105,6 +107,53 @@ test("an unknown table, a broken token and a deaf target each say what is wrong"
   const deaf = await runDyn(["scan", table, "-t", "http://127.0.0.1:1"]);
   expect(deaf).toMatchObject({ code: 4, stdout: "" });
   expect(deaf.stderr).toContain("cannot reach http://127.0.0.1:1");
+});
+
+test("a bounded stream ends with 5, and going on loses nothing", async () => {
+  const words = ["query", table, "Pk = 'many'", "--all", "--page-size", "100"];
+  const whole = await dyn(...words);
+  const first = await dyn(...words, "--max-rcu", "20");
+  expect(first).toMatchObject({ code: 5 });
+  const lines = (text: string) => text.trimEnd().split("\n").length;
+  expect(lines(first.stdout)).toBeLessThan(lines(whole.stdout));
+  expect(first.stderr).toMatch(/stopped after [\d.]+ read units by --max-rcu 20/);
+  const token = /^more: --token (\S+)/.exec(first.stderr)?.[1] ?? "";
+  const rest = await dyn(...words, "--token", token);
+  expect(first.stdout + rest.stdout).toBe(whole.stdout);
+});
+
+test("segments stream in every format, each item once, within a limit", async () => {
+  const all = ["scan", table, "--all", "--segments", "4", "--select", "Pk, Sk"];
+  const [jsonl, json, csv, typed, yaml] = await Promise.all(
+    ["jsonl", "json", "csv", "dynamodb-json", "yaml"].map(format => dyn(...all, "-o", format)),
+  );
+  for (const ran of [jsonl, json, csv, typed, yaml])
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+  expect(new Set(jsonl?.stdout.trimEnd().split("\n")).size).toBe(2003);
+  expect(JSON.parse(json?.stdout ?? "")).toMatchObject({ count: 2003, nextToken: null });
+  expect(new Set(csv?.stdout.trimEnd().split("\r\n")).size).toBe(2004);
+  expect(new Set(typed?.stdout.trimEnd().split("\n")).size).toBe(2003);
+  expect(parse(yaml?.stdout ?? "").items).toHaveLength(2003);
+  const some = await dyn("scan", table, "--segments", "4", "--limit", "7", "--select", "Pk, Sk");
+  expect(new Set(some.stdout.trimEnd().split("\n")).size).toBe(7);
+});
+
+test("a scan of a protected target is told and refused without --yes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "dyn-protected-"));
+  try {
+    const [, endpoint] = target;
+    const text = `targets: { live: { endpoint: "${endpoint}", protect: true } }\n`;
+    writeFileSync(join(folder, "dyn.yaml"), text);
+    const words = ["scan", table, "--limit", "1", "-t", "live"];
+    const refused = await runDyn(words, { cwd: folder });
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(
+      `scan ${table}: what it takes is unknown: the target tells no size`,
+    );
+    expect(await runDyn([...words, "--yes"], { cwd: folder })).toMatchObject({ code: 0 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("what is put is what is got", async () => {

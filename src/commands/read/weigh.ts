@@ -37,8 +37,9 @@ export async function weigh(
   const budget = budgetOf(options, live.schema, prices);
   checkBudget(estimate, budget);
   if (protect && isUnkeyed(reading, keyOf(live.schema, reading.index))) {
-    const text = estimateText(estimate, prices);
-    await session.notice(escapeControl(`${what(source)} takes ${text}`));
+    const verb = estimate.units === undefined ? ": what it takes is" : " takes";
+    const text = `${what(source)}${verb} ${estimateText(estimate, prices)}`;
+    await session.notice(escapeControl(text));
     await confirm(session, { what: `${what(source)} on ${target}`, refused: "nothing was read" });
   }
   const sight = new Sight(budget);
