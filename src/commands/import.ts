@@ -1,12 +1,19 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../cli/action.ts";
 import { durationOption } from "../cli/duration-option.ts";
+import type { Session } from "../cli/session.ts";
 import { wholeNumber } from "../cli/whole-number.ts";
 import { parseColumns } from "../data/formats/csv-column.ts";
 import { inputFormats } from "../data/formats/format.ts";
-import { importItems } from "./import/import.ts";
+import { defaultEvery } from "../data/transfer/defaults.ts";
 import type { ImportOptions } from "./import/plan.ts";
 import { transformOptions } from "./import/transform-options.ts";
+import {
+  isNative,
+  type NativeImportOptions,
+  nativeImportOptions,
+  refuseOthers,
+} from "./native/options.ts";
 
 export function importCommand(run: Run): Command {
   const { options: changing, steps } = transformOptions();
@@ -27,10 +34,11 @@ export function importCommand(run: Run): Command {
         .default("overwrite"),
     )
     .option("--schema <file>", "create the table from its YAML; one that is there must fit");
-  for (const option of changing) command.addOption(option);
+  for (const option of [...changing, ...nativeImportOptions()]) command.addOption(option);
   return command
     .option("--dead-letter <file>", "where records go that the table does not take")
     .option("--checkpoint <file>", "remember there how far it came, to go on after an interruption")
+    .option("--checkpoint-every <n>", "records from one to the next", wholeNumber(1), defaultEvery)
     .option("--concurrency <n>", "requests in flight", wholeNumber(1, 1024), 16)
     .option("--max-wcu <n>", "write units a second that are not exceeded", wholeNumber(1))
     .option(
@@ -41,11 +49,48 @@ export function importCommand(run: Run): Command {
     )
     .addHelpText(
       "after",
-      examples(["dyn table create scenarios/tables/events.yaml --if-not-exists"]),
+      examples([
+        "dyn import UserSessions scenarios/items/sessions.jsonl --schema scenarios/tables/user-sessions.yaml",
+        "dyn import UserSessions scenarios/items/*.jsonl --dry-run --rename Device=Client",
+        "dyn scan UserSessions -o jsonl | dyn import UserSessions --on-conflict skip",
+        "dyn import Events --native s3://bucket/exports/ --report s3://bucket/reports/ --dry-run",
+      ]),
     )
     .action(
-      run<[string, string[]], Omit<ImportOptions, "steps">>((session, options, table, files) =>
-        importItems(session, { ...options, steps }, table, files),
+      run((session: Session, options: Options, table: string, files: string[]) =>
+        importFiles(session, { ...options, steps }, table, files),
       ),
     );
+}
+
+type Options = Omit<ImportOptions, "steps"> & NativeImportOptions;
+
+async function importFiles(
+  session: Session,
+  options: ImportOptions & NativeImportOptions,
+  table: string,
+  files: readonly string[],
+): Promise<void> {
+  if (isNative(options)) return importNatively(session, options, table, files);
+  const { importItems } = await import("./import/import.ts");
+  await importItems(session, options, table, files);
+}
+
+async function importNatively(
+  session: Session,
+  options: ImportOptions & NativeImportOptions,
+  table: string,
+  files: readonly string[],
+): Promise<void> {
+  const { columns, steps, deadLetter, checkpoint, onConflict } = options;
+  refuseOthers({
+    file: files[0],
+    columns,
+    transforms: steps.length > 0,
+    "dead-letter": deadLetter,
+    checkpoint,
+    "on-conflict": onConflict === "overwrite" ? undefined : onConflict,
+  });
+  const { nativeImport } = await import("./native/import.ts");
+  await nativeImport(session, options, table);
 }

@@ -59,6 +59,7 @@ export async function perform(
       transform: plan.transform,
       deadLetter: letters,
       checkpoint: saved,
+      checkpointEvery: options.checkpointEvery,
       from,
       isRepeatable: files.every(({ sizeBytes }) => sizeBytes !== undefined),
       clock,

@@ -20,6 +20,7 @@ export interface ImportOptions {
   readonly steps: readonly Step[];
   readonly deadLetter?: string;
   readonly checkpoint?: string;
+  readonly checkpointEvery: number;
   readonly concurrency: number;
   readonly maxWcu?: number;
   readonly patience: number;

@@ -15,7 +15,7 @@ export class ImportProgress {
   readonly #clock: Clock;
   readonly #startMs: number;
   readonly #totalBytes: number | undefined;
-  readonly #saves: boolean;
+  readonly #saving: string[];
   #bytes = 0;
   #counts: Counts = noCounts;
   #first: Counts | undefined;
@@ -29,7 +29,8 @@ export class ImportProgress {
     this.#line = session.progress(this.#head);
     this.#clock = clock;
     this.#startMs = clock.monotonic();
-    this.#saves = options.checkpoint !== undefined;
+    const every = `checkpoint every ${formatCount(options.checkpointEvery)} lines`;
+    this.#saving = options.checkpoint === undefined ? [] : [every];
     const sizes = files.map(({ sizeBytes }) => sizeBytes);
     const known = sizes.filter(size => size !== undefined);
     this.#totalBytes =
@@ -82,7 +83,6 @@ export class ImportProgress {
       const leftMs = Math.ceil((elapsedMs * left) / this.#bytes / 1000) * 1000;
       parts.push(`${formatDuration(leftMs)} left`);
     }
-    if (this.#saves) parts.push("checkpoint every 5,000 lines");
-    this.#line.update(`${this.#head}   ${parts.join(" · ")}`);
+    this.#line.update(`${this.#head}   ${[...parts, ...this.#saving].join(" · ")}`);
   }
 }

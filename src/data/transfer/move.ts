@@ -4,6 +4,7 @@ import type { DeadLetter } from "../dead-letter.ts";
 import { merged } from "../merged.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Counts } from "./counts.ts";
+import { defaultEvery } from "./defaults.ts";
 import {
   Frontier,
   type FrontierState,
@@ -30,6 +31,8 @@ export interface MoveOptions {
   readonly deadLetter: DeadLetter;
   /** Holds the last state in the end, too: whoever has told of the end removes it. */
   readonly checkpoint?: Checkpoint<MoveState> | undefined;
+  /** So many records after one checkpoint comes the next; 5,000 unless told. */
+  readonly checkpointEvery?: number;
   /** What the checkpoint held: where to go on. */
   readonly from?: MoveState | undefined;
   /** Whether the source can be read again from its beginning. */
@@ -67,7 +70,7 @@ const mostHeldDead = 10_000;
  * ends it.
  */
 export async function move(source: Source, sink: Sink, options: MoveOptions): Promise<Moved> {
-  const { deadLetter, checkpoint, clock, signal } = options;
+  const { deadLetter, checkpoint, checkpointEvery = defaultEvery, clock, signal } = options;
   const startMs = clock.monotonic();
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
@@ -77,7 +80,7 @@ export async function move(source: Source, sink: Sink, options: MoveOptions): Pr
     failure ??= { error };
     stop.abort();
   };
-  const saving = checkpoint && new Saving(checkpoint, deadLetter, clock);
+  const saving = checkpoint && new Saving(checkpoint, deadLetter, checkpointEvery, clock);
   const frontier = new Frontier(
     options.from ?? startState(source.lanes, await deadLetter.sizeBytes()),
     dead => deadLetter.add(...dead),
