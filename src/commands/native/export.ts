@@ -4,7 +4,7 @@ import { type ExportSpan, exportInput, exportJob } from "../../data/native/expor
 import { ReplyError } from "../../dynamodb/errors.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
-import { tellEnd } from "./job-end.ts";
+import { judgeJob, printJob } from "./job-end.ts";
 import { momentOption } from "./moment-option.ts";
 import type { NativeExportOptions } from "./options.ts";
 import { checkJobArn, followJob, type JobOf, runJob } from "./run-job.ts";
@@ -31,7 +31,9 @@ export async function nativeExport(
         ? await begin(session, dynamo, of, await inputOf(session, dynamo, options, table, span))
         : await followJob(session, dynamo, of, follow);
     if (job === undefined) return;
-    await tellEnd(session, job, { kind: exportJob, table, target: dynamo.connection.name });
+    const whose = { kind: exportJob, table, target: dynamo.connection.name };
+    await printJob(session, job, whose);
+    judgeJob(job, whose);
   });
 }
 

@@ -8,7 +8,7 @@ import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
 import { escapeControl } from "../../output/escape.ts";
 import type { TableSchema } from "../../schema/schema.ts";
-import { tellEnd } from "./job-end.ts";
+import { judgeJob, printJob } from "./job-end.ts";
 import type { NativeImportOptions } from "./options.ts";
 import { checkJobArn, followJob, runJob } from "./run-job.ts";
 import { callingOf, withService } from "./service.ts";
@@ -41,10 +41,12 @@ export async function nativeImport(
         ? await followJob(session, dynamo, of, options.follow ?? "")
         : await begin(session, dynamo, table, kind, () => runJob(session, dynamo, of, input));
     if (job === undefined) return;
+    const whose = { kind, table, target: dynamo.connection.name };
+    await printJob(session, job, whose);
     if (schema !== undefined && job.status === "COMPLETED") {
       await applyRest(session, dynamo, schema, options.timeout);
     }
-    await tellEnd(session, job, { kind, table, target: dynamo.connection.name });
+    judgeJob(job, whose);
   });
 }
 
@@ -125,10 +127,14 @@ async function applyRest(session: Session, dynamo: Dynamo, schema: TableSchema, 
 async function cancel(session: Session, dynamo: Dynamo, arn: string, table: string) {
   const { call } = await import("../../dynamodb/call.ts");
   const { printRequest } = await import("../../cli/request.ts");
+  const { knownJob } = await import("../../data/native/start.ts");
+  const { bulkJob } = await import("../../data/native/bulk-job.ts");
   checkJobArn(arn, table);
   const input = { BulkOperationArn: arn };
   if (session.flags.dryRun) return printRequest(session, "CancelBulkOperation", input);
-  await call(dynamo.client, "CancelBulkOperation", input, callingOf(session, dynamo));
+  const calling = callingOf(session, dynamo);
+  await knownJob(dynamo.client, bulkJob, arn, calling);
+  await call(dynamo.client, "CancelBulkOperation", input, calling);
   const { name } = dynamo.connection;
   await session.notice("what it has written stays");
   await session.print({

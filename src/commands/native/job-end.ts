@@ -11,27 +11,27 @@ export interface Whose {
   readonly target: string;
 }
 
-/**
- * Tells how a job ended, and where what it left is.
- * @throws DynError "failed" for one that failed or was cancelled, "partial" when items did
- */
-export async function tellEnd(session: Session, job: Job, whose: Whose): Promise<void> {
-  await session.print({ data: jobData(job, whose), table: () => jobText(job, whose) });
-  const { kind, table, target } = whose;
+/** Tells how a job stands, or ended, and where what it left is. */
+export function printJob(session: Session, job: Job, whose: Whose): Promise<void> {
+  return session.print({ data: jobData(job, whose), table: () => jobText(job, whose) });
+}
+
+/** Throws a DynError for a job that failed or was cancelled, and a "partial" one when items were left out. */
+export function judgeJob(job: Job, { kind, table, target }: Whose): void {
   const named = `${kind.name} of ${table} on ${target}`;
+  const place = placeLine(job, kind);
   if (isLost(job)) {
+    const ended = job.status === "CANCELLED" ? "was cancelled" : "has failed";
     const why = job.failure === undefined ? "" : `: ${job.failure}`;
-    throw new DynError("failed", `the ${named} has ${job.status.toLowerCase()}${why}`, {
-      hint: [placeLine(job, kind), "the same command begins another one"]
-        .filter(Boolean)
-        .join("\n"),
+    throw new DynError("failed", `the ${named} ${ended}${why}`, {
+      hint: [...(place === undefined ? [] : [place]), "the same command begins another one"].join(
+        "\n",
+      ),
     });
   }
   if (job.failedItems || job.status === "COMPLETED_WITH_ERRORS") {
     const items = job.failedItems === undefined ? "some items" : counted(job.failedItems, "item");
-    throw new DynError("partial", `the ${named} left ${items} out`, {
-      hint: placeLine(job, kind),
-    });
+    throw new DynError("partial", `the ${named} left ${items} out`, { hint: place });
   }
 }
 

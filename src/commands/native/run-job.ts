@@ -41,34 +41,43 @@ export async function runJob(
     );
     return job;
   }
-  await session.notice(escapeControl(`${kind.name} ${job.arn}`));
-  return options.wait ? followJob(session, dynamo, of, job.arn) : job;
+  if (options.wait) {
+    await session.notice(escapeControl(`${kind.name} ${job.arn}`));
+    return followJob(session, dynamo, of, job.arn);
+  }
+  const again = followingCommand(of, job.arn, dynamo.connection.name);
+  await session.notice(escapeControl(`follow it with: ${again}`));
+  return job;
+}
+
+function followingCommand({ kind, table, again = "" }: JobOf, arn: string, target: string): string {
+  return `dyn ${kind.command} ${table} --follow ${arn}${again} -t ${target}`;
 }
 
 /** Follows a job to its end, however that is. */
 export async function followJob(
   session: Session,
   dynamo: Dynamo,
-  { kind, table, options, again = "" }: JobOf,
+  of: JobOf,
   arn: string,
 ): Promise<Job> {
   const { follow } = await import("../../data/native/follow.ts");
   const { isOver, jobWords } = await import("../../data/native/job.ts");
-  const { describeJob } = await import("../../data/native/start.ts");
+  const { describeJob, knownJob } = await import("../../data/native/start.ts");
+  const { kind, table, options } = of;
   const calling = callingOf(session, dynamo);
   const named = `${kind.name} of ${table} on ${calling.target}`;
-  const about = {
-    doing: named,
-    what: `the ${kind.name}`,
-    again: `dyn ${kind.command} ${table} --follow ${arn}${again} -t ${calling.target}`,
-  };
-  return awaited(session, about, onWait =>
+  const again = followingCommand(of, arn, calling.target);
+  const waiting = { waitMs: options.timeout, signal: session.signal };
+  // One that has just begun is there; an ARN that was typed may be of none.
+  if (options.follow) await knownJob(dynamo.client, kind, arn, { ...calling, ...waiting });
+  return awaited(session, { doing: named, what: `the ${kind.name}`, again }, onWait =>
     follow(
       async () => {
         const job = await describeJob(dynamo.client, kind, arn, calling);
         return job && { isOver: isOver(job), words: jobWords(job), job };
       },
-      { what: `the ${named}`, waitMs: options.timeout, signal: session.signal, onWait },
+      { what: `the ${named}`, ...waiting, onWait },
     ),
   );
 }

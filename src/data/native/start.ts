@@ -3,6 +3,8 @@ import { type CallOptions, call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
+import { DynError } from "../../errors.ts";
+import { poll, type WaitOptions } from "../../schema/wait.ts";
 import { isLost, type Job, type JobKind } from "./job.ts";
 
 /** How often a job that was lost is begun again under the next token, by as many commands. */
@@ -46,4 +48,24 @@ export async function describeJob(
     if (error instanceof ReplyError && error.service.code === kind.missing) return undefined;
     throw error;
   }
+}
+
+/** A job that has just begun may be told of a moment later. */
+const settlingMs = 30_000;
+
+/** A job as it is now, as soon as it is told of. Throws a DynError for one that is not there. */
+export async function knownJob(
+  client: Client,
+  kind: JobKind,
+  arn: string,
+  { waitMs = settlingMs, ...options }: WaitOptions,
+): Promise<Job> {
+  const job = await poll(() => describeJob(client, kind, arn, options), {
+    ...options,
+    waitMs: Math.min(waitMs, settlingMs),
+  });
+  if (job !== undefined) return job;
+  throw new DynError("failed", `${options.target} tells of no such ${kind.name}: ${arn}`, {
+    hint: "its ARN was printed when it began",
+  });
 }

@@ -118,6 +118,24 @@ describe("dyn export --native, synthetic", () => {
     expect(other.err).toContain("that is a job of Orders, not of Plain");
   });
 
+  it("outlasts failures of the service while it follows, and knows a job that is none", async () => {
+    const { plane } = cloud;
+    const { onCall } = plane;
+    // More than one look's attempts.
+    let failures = 6;
+    plane.onCall = (operation, input) => {
+      onCall?.(operation, input);
+      if (operation === "DescribeExport" && failures-- > 0) throw new Error("out of order");
+    };
+    const { code, out } = await exporting("--native", "s3://weak-bucket");
+    const { arn } = JSON.parse(out);
+    plane.onCall = onCall;
+    expect(code).toBe(0);
+    const none = await exporting("--follow", `${arn}9`, "--timeout", "1ms");
+    expect(none.code).toBe(1);
+    expect(none.err).toContain("cloud tells of no such export");
+  });
+
   it("ends in time", async () => {
     const { code, err } = await exporting("--native", "s3://slow-bucket", "--timeout", "1ms");
     expect(code).toBe(1);
