@@ -26,7 +26,7 @@ export function seedCommand(run: Run): Command {
     .option("--count <n>", "how many items", wholeNumber(1))
     .option("--template <file>", "YAML of an item, with templates in it")
     .option("--scenario <file>", "take item, count and seed from an entity of a scenario")
-    .option("--from <file>", "a model of NoSQL Workbench, with its sample data for the table")
+    .option("--from <file>", "a file of items, as dyn import reads them, or a model of NoSQL Workbench")
     .option("--entity <name>", "which entity, if the scenario has several for the table")
     .option("--seed <n>", "another seed gives other items", wholeNumber(0, maxSeed))
     .option("--concurrency <n>", "batches of 25 in flight", wholeNumber(1, 1024), 16)

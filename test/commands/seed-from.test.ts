@@ -81,4 +81,57 @@ describe("dyn seed --from", () => {
       err: expect.stringContaining('item 1 has no attribute "Id"'),
     });
   });
+
+  it("writes the items of a file of any form, or the first of them", async () => {
+    const { table } = await model([item(0)]);
+    const plain = join(folder, "items.jsonl");
+    const typed = join(folder, "items.json");
+    const csv = join(folder, "items.csv");
+    const digits = "12345678901234567890.5";
+    writeFileSync(
+      plain,
+      `{"Id": "p0", "Digits": ${digits}}\n{"Id": "p1", "Set": {"$ss": ["a"]}}\n`,
+    );
+    writeFileSync(typed, `{"Item":{"Id":{"S":"t0"}}}\n{"Item":{"Id":{"S":"t1"}}}\n`);
+    writeFileSync(csv, "Id,Age:N\r\nc0,7\r\n");
+    for (const [file, written] of [
+      [plain, 2],
+      [typed, 2],
+      [csv, 1],
+    ] as const) {
+      const { code, out, err } = await dyn(["seed", table, "--from", file]);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(JSON.parse(out)).toMatchObject({ written });
+    }
+    const first = await dyn(["seed", table, "--from", plain, "--count", "1", "--dry-run"]);
+    expect(first.out).toBe(`{"Id":"p0","Digits":${digits}}\n`);
+    const { out } = await dyn(["scan", table, "--all", "-o", "jsonl"]);
+    expect(out.trim().split("\n").sort()).toEqual([
+      '{"Id":"c0","Age":7}',
+      `{"Id":"p0","Digits":${digits}}`,
+      '{"Id":"p1","Set":{"$ss":["a"]}}',
+      '{"Id":"t0"}',
+      '{"Id":"t1"}',
+    ]);
+  });
+
+  it("names the lines of a file that are no items, and writes none", async () => {
+    const { table } = await model([item(0)]);
+    const file = join(folder, "bad.jsonl");
+    writeFileSync(file, '{"Id": "a"}\n{"Id": }\n\n[1]\n');
+    const { code, err } = await dyn(["seed", table, "--from", file]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/bad\.jsonl:2:1 {2}.*\n(?:.*\n)*.*bad\.jsonl:4:1 {2}/);
+    expect(err).toContain(`dyn import ${table} ${file}`);
+    expect((await dyn(["scan", table, "--count", "-o", "table"])).out).toBe("0\n");
+    writeFileSync(file, "");
+    expect(await dyn(["seed", table, "--from", file])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("has no items"),
+    });
+    expect(await dyn(["seed", table, "--from", join(folder, "none.json")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no such file"),
+    });
+  });
 });

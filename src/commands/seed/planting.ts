@@ -2,13 +2,14 @@ import { suggestion } from "../../config/suggest.ts";
 import { readTextFile } from "../../config/text-file.ts";
 import { DynError } from "../../errors.ts";
 import type { Entity, Scenario } from "../../scenario/scenario.ts";
+import type { Item } from "../../values/attribute.ts";
 
 /** Where the user says that items come from. */
 export interface Source {
   readonly count?: number;
   readonly template?: string;
   readonly scenario?: string;
-  /** A model of NoSQL Workbench. */
+  /** A model of NoSQL Workbench, or a file of items. */
   readonly from?: string;
   readonly entity?: string;
   readonly seed?: number;
@@ -33,11 +34,11 @@ export async function planting(source: Source, table: string, cwd: string): Prom
     );
   }
   if (template !== undefined) return fromTemplate(source, template, table, cwd);
-  if (from !== undefined) return fromModel(source, from, table, cwd);
+  if (from !== undefined) return fromItems(source, from, table, cwd);
   return fromScenario(source, scenario ?? "", table, cwd);
 }
 
-async function fromModel(
+async function fromItems(
   { count, seed, entity }: Source,
   file: string,
   table: string,
@@ -49,9 +50,8 @@ async function fromModel(
       hint: "leave it out",
     });
   }
-  const { sampleItems } = await import("../../schema/sources/sample-data.ts");
   const { listedItems } = await import("../../data/listed-items.ts");
-  const items = sampleItems(await readTextFile(file, cwd), file, table);
+  const items = await itemsIn(file, { count, table, cwd });
   if (count !== undefined && count > items.length) {
     throw new DynError("usage", `${file} has only ${items.length} items for ${table}`, {
       hint: "leave out --count for all of them",
@@ -62,6 +62,21 @@ async function fromModel(
     entity: { name: file, table, count: count ?? items.length, item },
     seed: defaultSeed,
   };
+}
+
+interface Listed {
+  readonly count: number | undefined;
+  readonly table: string;
+  readonly cwd: string;
+}
+
+/** A model is a JSON document; items stand a line each, or in a directory of exported ones. */
+async function itemsIn(file: string, listed: Listed): Promise<readonly Item[]> {
+  const { isModel, sampleItems } = await import("../../schema/sources/sample-data.ts");
+  const text = /\.json$/i.test(file) ? await readTextFile(file, listed.cwd).catch(() => "") : "";
+  if (isModel(text)) return sampleItems(text, file, listed.table);
+  const { itemsOfFile } = await import("./from-file.ts");
+  return itemsOfFile(file, listed);
 }
 
 async function fromTemplate(

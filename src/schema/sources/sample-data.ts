@@ -6,6 +6,11 @@ import type { Item } from "../../values/attribute.ts";
 import { toItem } from "../../values/typed.ts";
 import { modelShape } from "./workbench-shape.ts";
 
+/** Whether a text may be a model, rather than items a line each. */
+export function isModel(text: string): boolean {
+  return /"DataModel"\s*:\s*\[/.test(text) && !/^\s*\{\s*"Item"/.test(text);
+}
+
 /**
  * The sample items that a model of NoSQL Workbench has for a table.
  * @throws DynError "invalid" with every mistake of the file, or when it has none for the table

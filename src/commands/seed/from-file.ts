@@ -1,0 +1,54 @@
+import { inputFiles } from "../../data/formats/input-files.ts";
+import { fileSource } from "../../data/transfer/file-source.ts";
+import { isBad } from "../../data/transfer/source.ts";
+import { DynError, type Problem } from "../../errors.ts";
+import type { Item } from "../../values/attribute.ts";
+
+/** They are all held at the same time; files of more are for `dyn import`, which streams them. */
+const mostItems = 100_000;
+const mostProblems = 20;
+
+/**
+ * The items of a file of any form that `dyn import` reads, or the first of them.
+ * @throws DynError "invalid" with the lines that are no items, "usage" for a file of too many
+ */
+export async function itemsOfFile(
+  word: string,
+  {
+    count,
+    table,
+    cwd,
+  }: { readonly count: number | undefined; readonly table: string; readonly cwd: string },
+): Promise<Item[]> {
+  const files = await inputFiles([word], { cwd, stdin: nothing() });
+  const wanted = count ?? Number.POSITIVE_INFINITY;
+  const items: Item[] = [];
+  const problems: Problem[] = [];
+  for await (const chunk of fileSource(files).read(0, undefined, new AbortController().signal)) {
+    const { records, file = word } = chunk;
+    for (const record of records) {
+      if (items.length === wanted || problems.length === mostProblems) break;
+      if (items.length === mostItems) throw tooMany(word, table);
+      if (isBad(record)) {
+        problems.push({ message: record.problem, place: { file, line: record.line, column: 1 } });
+      } else items.push(record.item.item);
+    }
+    if (items.length === wanted || problems.length === mostProblems) break;
+  }
+  if (problems.length > 0) {
+    throw new DynError("invalid", `lines of ${word} are no items`, {
+      problems,
+      hint: `dyn import ${table} ${word} writes the others, and keeps these apart`,
+    });
+  }
+  if (items.length > 0) return items;
+  throw new DynError("invalid", `${word} has no items`);
+}
+
+function tooMany(word: string, table: string): DynError {
+  return new DynError("usage", `${word} has more than ${mostItems.toLocaleString("en")} items`, {
+    hint: `take some with --count, or all with: dyn import ${table} ${word}`,
+  });
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
