@@ -19,14 +19,15 @@ export async function main(
   const words = spelledOut(typed);
   // Commander writes while it parses; what it wrote goes out once we can wait for slow pipes.
   const written = { out: "", err: "" };
-  const program = await buildProgram(words, context, version(), {
-    writeOut: text => {
+  const output = {
+    writeOut: (text: string) => {
       written.out += text;
     },
-    writeErr: text => {
+    writeErr: (text: string) => {
       written.err += text;
     },
-  });
+  };
+  const program = await buildProgram(words, context, version(), output, main);
   let code = 0;
   try {
     if (words.length === 0) written.out = overview(program);

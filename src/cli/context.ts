@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { Readable } from "node:stream";
 import { DynError } from "../errors.ts";
+import type { Kept } from "./kept.ts";
 
 /** A stream that commands write to. `write` resolves once the data is taken, so that a slow pipe slows the writer. */
 export interface Sink {
@@ -37,6 +38,8 @@ export interface Context extends Machine {
   readonly stderr: Sink;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, and when stdout's reader has gone. A second SIGINT ends the process. */
   readonly interrupted: AbortSignal;
+  /** What a shell keeps open for its commands; absent elsewhere. */
+  readonly kept?: Kept;
 }
 
 /** Why `interrupted` was aborted. */

@@ -43,9 +43,15 @@ export function withDynamo<T>(
   options: OpenOptions = {},
 ): Promise<T> {
   return withConnection(session, options, async (endpoint, connection) => {
-    const { connect } = await import("../dynamodb/connect.ts");
     const { told } = await import("./told.ts");
-    const client = told(await connect(endpoint, options.client ?? defaultClient), session);
+    const name = options.client ?? defaultClient;
+    const { kept } = session.context;
+    if (kept) {
+      const client = told(await kept.client(connection.name, endpoint, name), session);
+      return use({ client, endpoint, connection });
+    }
+    const { connect } = await import("../dynamodb/connect.ts");
+    const client = told(await connect(endpoint, name), session);
     try {
       return await use({ client, endpoint, connection });
     } finally {

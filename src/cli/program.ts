@@ -3,6 +3,7 @@ import { examples, type Run, runner } from "./action.ts";
 import type { Context } from "./context.ts";
 import { addGlobalFlags } from "./flags.ts";
 import { DynHelp } from "./help.ts";
+import type { Interpreter } from "./interpreter.ts";
 
 const description = `dyn looks after DynamoDB tables: on an embedded engine, any endpoint, or AWS.
 
@@ -16,7 +17,7 @@ const description = `dyn looks after DynamoDB tables: on an embedded engine, any
 /** A command of the first level; its code is loaded when somebody types its name. */
 interface Entry {
   readonly summary: string;
-  readonly load: () => Promise<(run: Run) => Command>;
+  readonly load: () => Promise<(run: Run, interpreter: Interpreter) => Command>;
 }
 
 /** The table of contents. */
@@ -40,6 +41,10 @@ const contents: Readonly<Record<string, Entry>> = {
   partiql: {
     summary: "run PartiQL statements, alone or in a transaction",
     load: async () => (await import("../commands/partiql.ts")).partiqlCommand,
+  },
+  shell: {
+    summary: "type commands and statements at a prompt, with one open connection",
+    load: async () => (await import("../commands/shell.ts")).shellCommand,
   },
   seed: {
     summary: "fill a table with made-up items",
@@ -80,8 +85,13 @@ export async function buildProgram(
   context: Context,
   version: string,
   output: OutputConfiguration,
+  main: Interpreter["run"],
 ): Promise<Command> {
   const run = runner(context);
+  const interpreter: Interpreter = {
+    run: main,
+    program: others => buildProgram(others, context, version, output, main),
+  };
   const program = new Command("dyn")
     .description(description)
     .version(version, "-V, --version", "print the version")
@@ -93,7 +103,7 @@ export async function buildProgram(
       ]),
     );
   for (const [name, { summary, load }] of Object.entries(contents)) {
-    const command = words.includes(name) ? (await load())(run) : new Command(name);
+    const command = words.includes(name) ? (await load())(run, interpreter) : new Command(name);
     program.addCommand(command.summary(summary));
   }
   equip(program, output);

@@ -14,6 +14,8 @@ export async function withAddress<T>(
   const { context } = session;
   switch (connection.kind) {
     case "memory": {
+      const own = await context.kept?.memory?.();
+      if (own) return use({ kind: "embedded", url: own.href });
       const { startPrivate } = await import("../local/private.ts");
       const engine = await startPrivate(context);
       try {

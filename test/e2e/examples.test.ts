@@ -81,12 +81,14 @@ function shell(line: string): Promise<{ code: number | null; stderr: string }> {
 async function commands(): Promise<string[][]> {
   const output = {};
   const context = fakeContext();
-  const names = (await buildProgram([], context, "0", output)).commands.map(each => each.name());
+  const names = (await buildProgram([], context, "0", output, main)).commands.map(each =>
+    each.name(),
+  );
   const below = (command: Command, path: string[]): string[][] => [
     path,
     ...command.commands.flatMap(each => below(each as Command, [...path, each.name()])),
   ];
-  return below(await buildProgram(names, context, "0", output), []);
+  return below(await buildProgram(names, context, "0", output, main), []);
 }
 
 async function examplesOf(path: readonly string[]): Promise<string[]> {

@@ -13,11 +13,14 @@ import { isWrite } from "./request.ts";
 /** What several statements print, one after the other. */
 export class Result {
   readonly #session: Session;
+  /** Whether there is but one statement, whose result may go on. */
+  readonly isOnly: boolean;
   #printed = 0;
 
   /** Throws a "usage" error for a format that holds one result only. */
   constructor(session: Session, statements: readonly Bound[]) {
     this.#session = session;
+    this.isOnly = statements.length === 1;
     const giving = statements.filter(each => !isWrite(each) || returns(each.statement));
     if (giving.length > 1 && session.format("items") === "csv") {
       throw new DynError("usage", `csv is for one result; these statements have ${giving.length}`, {

@@ -31,21 +31,14 @@ export async function runStatements(
     return;
   }
   const result = new Result(session, statements);
-  await withDynamo(
-    session,
-    async dynamo => {
-      if (statements.some(isWrite)) await noticeMemory(session, dynamo.connection);
-      await askForWrites(session, dynamo.connection, statements);
-      if (transaction) return runTransaction(session, dynamo, statements, transaction, result);
-      await tellScans(session, dynamo, statements);
-      await inOrder(session, dynamo, options, statements, result);
-    },
-    { client: options.all || (options.limit ?? 0) > mostBySdk ? "wire" : "sdk" },
-  );
+  await withDynamo(session, async dynamo => {
+    if (statements.some(isWrite)) await noticeMemory(session, dynamo.connection);
+    await askForWrites(session, dynamo.connection, statements);
+    if (transaction) return runTransaction(session, dynamo, statements, transaction, result);
+    await tellScans(session, dynamo, statements);
+    await inOrder(session, dynamo, options, statements, result);
+  });
 }
-
-/** Items from which on the wire client, which is leaner, is worth more than the SDK's. */
-const mostBySdk = 1000;
 
 async function inOrder(
   session: Session,

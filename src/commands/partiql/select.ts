@@ -68,7 +68,9 @@ export async function select(
     throw error;
   }
   progress?.stop();
-  await finish(session, writer, trailer(), "--all gives everything");
+  const end = trailer();
+  await finish(session, writer, end, "--all gives everything");
+  if (result.isOnly && end.nextToken !== null) session.context.kept?.more(end.nextToken);
 }
 
 const shiftedText =

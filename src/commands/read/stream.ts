@@ -85,6 +85,8 @@ export async function stream(
   }
   progress?.stop();
   await end(sight.isStopped ? `stopped by ${sight.budget?.option}` : "--all gives everything");
+  const { nextToken } = trailer();
+  if (nextToken !== null) session.context.kept?.more(nextToken);
 }
 
 interface End {

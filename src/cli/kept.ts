@@ -1,0 +1,11 @@
+import type { Client, ClientName, Endpoint } from "../dynamodb/client.ts";
+
+/** What a shell keeps open from command to command, so that each starts at once. */
+export interface Kept {
+  /** The shell's own engine in memory, started by the first who asks; absent when a command gets one of its own. */
+  readonly memory?: () => Promise<URL>;
+  /** The client of that name on the target; whoever keeps it closes it. */
+  client(target: string, endpoint: Endpoint, name: ClientName): Promise<Client>;
+  /** Takes note that the output went on, and where: the token of the next page. */
+  more(token: string): void;
+}

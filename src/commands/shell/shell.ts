@@ -1,0 +1,121 @@
+import type { Context } from "../../cli/context.ts";
+import type { Interpreter } from "../../cli/interpreter.ts";
+import type { Kept } from "../../cli/kept.ts";
+import { type Dynamo, withDynamo } from "../../cli/open.ts";
+import type { Session } from "../../cli/session.ts";
+import type { Connection } from "../../config/connection.ts";
+import { connectionOf } from "../../config/resolve.ts";
+import type { Engine } from "../../local/private.ts";
+import { Catalog } from "./catalog.ts";
+import { Clients } from "./clients.ts";
+
+/** The streams of one command, and what stops it. */
+export type Streams = Pick<Context, "stdin" | "stdout" | "stderr" | "interrupted">;
+
+/** What a command left behind. */
+export interface Performed {
+  readonly code: number;
+  /** Where the next page begins, if there is one. */
+  readonly next: string | undefined;
+}
+
+/** A target with its connections, kept open, and dyn's commands on it. */
+export class Shell {
+  readonly interpreter: Interpreter;
+  readonly catalog = new Catalog();
+  readonly #session: Session;
+  readonly #clients = new Clients(client => this.catalog.watched(client));
+  #target: string | undefined;
+  #connection: Connection;
+  #engine: Promise<Engine> | undefined;
+
+  /** Throws a "usage" error for an unknown target. */
+  static async open(session: Session, interpreter: Interpreter): Promise<Shell> {
+    const { target } = session.flags;
+    return new Shell(session, interpreter, target, await connectionOf(session.context, target));
+  }
+
+  private constructor(
+    session: Session,
+    interpreter: Interpreter,
+    target: string | undefined,
+    connection: Connection,
+  ) {
+    this.#session = session;
+    this.interpreter = interpreter;
+    this.#target = target;
+    this.#connection = connection;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** Works on another target from now on. Throws a "usage" error for an unknown one. */
+  async changeTarget(name: string): Promise<void> {
+    this.#connection = await connectionOf(this.#session.context, name);
+    this.#target = name;
+    this.catalog.clear();
+    await this.#clients.close();
+  }
+
+  /** Runs a command line, its messages and exit code as dyn's own. */
+  async perform(words: readonly string[], streams: Streams): Promise<Performed> {
+    let next: string | undefined;
+    const context = this.#context(streams, token => {
+      next = token;
+    });
+    const code = await this.interpreter.run(this.#withFlags(words), context);
+    // The engine may be another one now.
+    if (words[0] === "local") await this.#clients.close();
+    return { code, next };
+  }
+
+  /** Something that the shell itself wants to know of its target. */
+  ask<T>(use: (dynamo: Dynamo) => Promise<T>): Promise<T> {
+    const { context, flags } = this.#session;
+    const { target: _, ...others } = flags;
+    const quiet = { ...others, quiet: true, verbose: false };
+    const own = this.#context(context, () => {});
+    const session = { ...this.#session, context: own, flags: quiet, notice: async () => {} };
+    return withDynamo(session, use);
+  }
+
+  async close(): Promise<void> {
+    await this.#clients.close();
+    await (await this.#engine)?.close();
+  }
+
+  #context(streams: Streams, more: (token: string) => void): Context {
+    const { context } = this.#session;
+    const { stdin, stdout, stderr, interrupted } = streams;
+    const target = this.#target === undefined ? {} : { DYN_TARGET: this.#target };
+    const kept: Kept = {
+      client: (name, endpoint, client) => this.#clients.get(name, endpoint, client),
+      more,
+      ...(this.#connection.kind === "memory" && { memory: () => this.#memory() }),
+    };
+    const env = { ...context.env, ...target };
+    return { ...context, stdin, stdout, stderr, interrupted, env, kept };
+  }
+
+  /** What was said to the shell about colours and verbosity holds for its commands. */
+  #withFlags(words: readonly string[]): readonly string[] {
+    const { color, quiet, verbose, output } = this.#session.flags;
+    const [name = "", ...rest] = words;
+    return [
+      name,
+      ...(color ? [] : ["--no-color"]),
+      ...(quiet ? ["--quiet"] : []),
+      ...(verbose ? ["--verbose"] : []),
+      ...(output === undefined ? [] : ["--output", output]),
+      ...rest,
+    ];
+  }
+
+  async #memory(): Promise<URL> {
+    const { startPrivate } = await import("../../local/private.ts");
+    this.#engine ??= startPrivate(this.#session.context);
+    return (await this.#engine).endpoint;
+  }
+}
