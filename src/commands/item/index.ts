@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { batchGetCommand } from "./batch-get.ts";
 import { deleteCommand } from "./delete.ts";
+import { editCommand } from "./edit.ts";
 import { getCommand } from "./get.ts";
 import { putCommand } from "./put.ts";
 import { transactCommand } from "./transact.ts";
@@ -12,6 +13,7 @@ export function itemCommand(run: Run): Command {
     .addCommand(getCommand(run))
     .addCommand(putCommand(run))
     .addCommand(updateCommand(run))
+    .addCommand(editCommand(run))
     .addCommand(deleteCommand(run))
     .addCommand(batchGetCommand(run))
     .addCommand(transactCommand(run))
