@@ -35,7 +35,7 @@ export async function printSummary(
 /** What is told of one that did not come to its end. */
 export function stoppedText({ lanes: [lane], counts }: Moved, isSaved: boolean): string {
   const { file, line = 0 } = lane ?? {};
-  const place = file === undefined ? "before anything was done" : `at ${file}:${formatCount(line)}`;
+  const place = file === undefined ? "at the beginning" : `at ${file}:${formatCount(line)}`;
   const words = Object.entries(counts)
     .filter(([name, count]) => name !== "read" && (count > 0 || name === "written"))
     .map(([name, count]) => `${formatCount(count)} ${name}`);

@@ -8,6 +8,9 @@ interface Place {
   readonly records: number;
 }
 
+/** Few, so that little is done again after an interruption, however short the records are. */
+const chunkRecords = 100;
+
 export interface FileSourceOptions extends Omit<ReadOptions, "skip"> {
   /** Told of the bytes taken from the disk, as they come. */
   readonly onBytes?: (count: number) => void;
@@ -17,26 +20,23 @@ export interface FileSourceOptions extends Omit<ReadOptions, "skip"> {
 export function fileSource(files: readonly InputFile[], options: FileSourceOptions = {}): Source {
   async function* read(
     lane: number,
-    from: Position | undefined,
+    position: Position | undefined,
   ): AsyncGenerator<Chunk, void, undefined> {
-    const start = (from ?? { file: 0, records: 0 }) as unknown as Place;
+    const from = (position ?? { file: 0, records: 0 }) as unknown as Place;
     for (const [at, file] of files.entries()) {
-      if (at < start.file) {
+      if (at < from.file) {
         options.onBytes?.(file.sizeBytes ?? 0);
         continue;
       }
-      let done = at === start.file ? start.records : 0;
+      let done = at === from.file ? from.records : 0;
       const { name, format } = file;
-      for await (const records of file.records({ ...options, skip: done })) {
-        done += records.length;
-        yield {
-          lane,
-          file: name,
-          format,
-          records,
-          next: { file: at, records: done },
-          readUnits: 0,
-        };
+      for await (const batch of file.records({ ...options, skip: done })) {
+        for (let start = 0; start < batch.length; start += chunkRecords) {
+          const records = batch.slice(start, start + chunkRecords);
+          done += records.length;
+          const next = { file: at, records: done };
+          yield { lane, file: name, format, records, next, readUnits: 0 };
+        }
       }
     }
   }
