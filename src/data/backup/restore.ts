@@ -8,7 +8,7 @@ import { tableDescription } from "../../schema/description.ts";
 import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
 import { readReply } from "../../schema/reply-shape.ts";
 import { findBackup, isArn } from "./find.ts";
-import { tableOf } from "./list.ts";
+import { listBackups, tableOf } from "./list.ts";
 import { type Overrides, overridesInput, type SourceIndexes } from "./overrides.ts";
 import { checkRecoverable, recoveryWindow } from "./window.ts";
 
@@ -75,9 +75,11 @@ async function fromMoment(
   overrides: Overrides,
   options: TableOptions,
 ): Promise<Restore> {
+  const indexes = await indexesOf(client, table, options);
+  if (indexes === undefined) throw await goneTable(client, table, as, options);
   const window = await recoveryWindow(client, table, options);
   if (window !== undefined && atMs !== "latest") checkRecoverable(table, atMs, window);
-  const changed = overridesInput(overrides, await indexesOf(client, table, options));
+  const changed = overridesInput(overrides, indexes);
   const at =
     atMs === "latest"
       ? { UseLatestRestorableTime: true }
@@ -95,15 +97,30 @@ async function indexesOf(
   client: Client,
   table: string,
   options: TableOptions,
-): Promise<SourceIndexes> {
+): Promise<SourceIndexes | undefined> {
   try {
     const reply = await call(client, "DescribeTable", { TableName: table }, options);
     const described = readReply(tableDescription, reply.Table, table);
     return { globals: described.GlobalSecondaryIndexes, locals: described.LocalSecondaryIndexes };
   } catch (error) {
-    if (isMissingTable(error)) throw await missingTable(client, table, options.target, options);
+    if (isMissingTable(error)) return undefined;
     throw error;
   }
+}
+
+/** A table that was deleted with point-in-time recovery on has a backup that AWS made by itself. */
+async function goneTable(client: Client, table: string, as: string, options: TableOptions) {
+  const { target } = options;
+  try {
+    for await (const { arn } of listBackups(client, { table, type: "system" }, options)) {
+      return new DynError("failed", `${table} on ${target} was deleted`, {
+        hint: `as it was then: dyn backup restore ${arn} --as ${as} -t ${target}`,
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof ReplyError)) throw error;
+  }
+  return missingTable(client, table, target, options);
 }
 
 /** Asks for a restore. The table is there from then on, and CREATING until it is whole. */

@@ -195,7 +195,13 @@ describe("dyn backup restore, synthetic", () => {
   });
 
   it("restores a table that is gone, and knows no settings of it", async () => {
+    const last = cloud.plane.backups.add("Orders", "Orders$DeletedTableBackup", "SYSTEM");
     cloud.plane.drop("Orders");
+    const gone = await restore("--table", "Orders", "--at", "latest", "--as", "Again");
+    expect(gone.err).toContain("Orders on cloud was deleted");
+    expect(gone.err).toContain(`dyn backup restore ${last} --as Again -t cloud`);
+    const never = await restore("--table", "Nothing", "--at", "latest", "--as", "Again");
+    expect(never.err).toContain("Nothing: no such table on cloud");
     const arn = cloud.plane.backups.arn("weekly");
     const { code, err } = await restore(arn, "--as", "Again", "--no-wait");
     expect(code).toBe(0);
