@@ -30,9 +30,10 @@ export function newExportId(now: Date): string {
 
 const letters = "abcdefghijklmnopqrstuvwxyz234567";
 
-/** A new name as AWS gives them: 26 letters and digits. */
-export function newDataFileName(): string {
-  const name = [...randomBytes(26)].map(byte => letters[byte % letters.length]).join("");
+/** The name of the n-th data file, as AWS gives them: 26 letters and digits. */
+export function dataFileName(id: string, n: number): string {
+  const bytes = createHash("sha256").update(`${id} ${n}`).digest().subarray(0, 26);
+  const name = [...bytes].map(byte => letters[byte % letters.length]).join("");
   return `${name}.json.gz`;
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { DynError } from "../../errors.ts";
 import { summaryName } from "./aws-layout.ts";
 import { exportedFiles } from "./aws-manifest.ts";
@@ -42,8 +42,12 @@ async function namedFiles(word: string, options: InputFilesOptions): Promise<rea
   if (word === "-") return [await standardInput(options)];
   const path = resolve(options.cwd, word);
   const stats = await stat(path).catch(() => undefined);
-  if (stats?.isDirectory()) return awsExport(await summaryBelow(path, word), word);
-  if (stats !== undefined && path.endsWith(summaryName)) return awsExport(path, word);
+  if (stats?.isDirectory()) {
+    return awsExport(await summaryBelow(path, word), word, { path, shown: word });
+  }
+  if (stats !== undefined && basename(path) === summaryName) {
+    return awsExport(path, word, { path: dirname(path), shown: dirname(word) });
+  }
   if (stats !== undefined) return [await file(word, path, stats.size, options)];
   const matches = /[*?[\]{}]/.test(word) ? await globbed(word, options.cwd) : [];
   if (matches.length === 0) throw noFile(word);
@@ -91,14 +95,18 @@ async function contentFormat(name: string, content: AsyncIterable<Uint8Array>) {
   }
 }
 
-async function awsExport(summary: string, word: string): Promise<readonly InputFile[]> {
+/** @param folder the directory that the user named, or that the manifest is in */
+async function awsExport(
+  summary: string,
+  word: string,
+  folder: { readonly path: string; readonly shown: string },
+): Promise<readonly InputFile[]> {
   const files = await exportedFiles(summary, word);
-  const folder = word.endsWith(summaryName) ? word.slice(0, -summaryName.length) : word;
-  return files.map(({ path, name, sizeBytes, items, md5 }) =>
+  return files.map(({ path, sizeBytes, items, md5 }) =>
     toInputFile({
-      name: join(folder, name),
+      name: join(folder.shown, relative(folder.path, path)),
       format: "dynamodb-json",
-      compression: compressionOf(name),
+      compression: compressionOf(path),
       sizeBytes,
       open: () => createReadStream(path, { highWaterMark: readBytes }),
       expected: { items, md5 },

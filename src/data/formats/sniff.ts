@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { InputFormat } from "./format.ts";
 
-const enoughBytes = 64 * 1024;
+const enough = 200;
+/** Of a file that begins with blank lines. */
+const mostChunks = 64;
 
 /**
  * The format that a file's first bytes tell: `{"Item": {` begins DynamoDB JSON, any other `{` plain
@@ -23,7 +25,7 @@ export async function startOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8A
   const taken: Uint8Array[] = [];
   for await (const chunk of chunks) {
     taken.push(chunk);
-    if (tells(chunk, taken)) break;
+    if (tells(taken)) break;
   }
   return Buffer.concat(taken);
 }
@@ -36,7 +38,7 @@ export async function peeked(
   const taken: Uint8Array[] = [];
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     taken.push(next.value);
-    if (tells(next.value, taken)) break;
+    if (tells(taken)) break;
   }
   async function* all() {
     try {
@@ -51,7 +53,8 @@ export async function peeked(
   return { start: Buffer.concat(taken), chunks: all() };
 }
 
-function tells(chunk: Uint8Array, taken: readonly Uint8Array[]): boolean {
-  const bytes = taken.reduce((sum, some) => sum + some.length, 0);
-  return bytes >= enoughBytes || Buffer.from(chunk).toString().trim().length > 1;
+/** Whether there is a whole line, or enough of one. */
+function tells(taken: readonly Uint8Array[]): boolean {
+  const text = Buffer.concat(taken).toString().trimStart();
+  return text.includes("\n") || text.length >= enough || taken.length >= mostChunks;
 }
