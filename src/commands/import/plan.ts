@@ -52,26 +52,14 @@ export async function planned(
     });
   }
   const { inputFiles } = await import("../../data/formats/input-files.ts");
+  const { tableOfFile } = await import("../table-of-file.ts");
   const { transformOf } = await import("./transform.ts");
   const names = words.length === 0 ? ["-"] : words;
   const { transform, text } = await transformOf(options.steps, cwd, session.context.now);
   const schema =
-    options.schema === undefined ? undefined : await schemaOf(options.schema, table, cwd);
+    options.schema === undefined ? undefined : await tableOfFile(options.schema, table, cwd);
   const files = await inputFiles(names, { cwd, stdin, format: options.format });
   return { table, files, transform, transforms: text, schema, options };
-}
-
-/** The table of that name in a file, or its only one under that name. */
-async function schemaOf(file: string, table: string, cwd: string): Promise<TableSchema> {
-  const { readTableFiles } = await import("../../schema/files.ts");
-  const schemas = await readTableFiles([file], cwd);
-  const [only, ...others] = schemas;
-  const found = schemas.find(schema => schema.table === table);
-  if (found !== undefined) return found;
-  if (only !== undefined && others.length === 0) return { ...only, table };
-  throw new DynError("usage", `${file} has no table ${table}`, {
-    hint: `it has ${schemas.map(schema => schema.table).join(", ")}`,
-  });
 }
 
 /** How records are read of the plan's files. */
