@@ -2,6 +2,7 @@
 // or differences within one run, so that a slow or shared machine does not decide them.
 import { measure as clientCpu } from "./client-cpu.js";
 import { measure as engineShare } from "./engine-share.js";
+import { measure as exportItems } from "./export.js";
 import { measure as headlineCpu } from "./headline-cpu.js";
 import { measure as plan } from "./plan.js";
 import { measure as queryProcess } from "./query-process.js";
@@ -26,6 +27,7 @@ const benchmarks = {
   "query-process": queryProcess,
   "seed-share": seedShare,
   "scan-memory": scanMemory,
+  export: exportItems,
   plan,
 };
 

@@ -41,7 +41,7 @@ export function exportCommand(run: Run): Command {
       examples([
         "dyn export UserSessions | head -1",
         "dyn export UserSessions sessions.jsonl.gz --checkpoint sessions.checkpoint",
-        "dyn export UserSessions sessions/ --overwrite",
+        "dyn export UserSessions sessions/",
         "dyn export UserSessions --native s3://bucket/exports/ --at latest --dry-run",
         "dyn export UserSessions active.csv --select UserId,SessionId,IpAddress --max-rcu 500",
       ]),

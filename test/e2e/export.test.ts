@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
@@ -5,12 +6,16 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inputFiles } from "../../src/data/formats/input-files.ts";
+import { isBad } from "../../src/data/transfer/source.ts";
 import type { Item } from "../../src/values/attribute.ts";
 import { parsePlainItem } from "../../src/values/plain.ts";
 import { engine } from "../support/engine.ts";
@@ -29,6 +34,7 @@ const all: readonly Item[] = Array.from({ length: total }, (_, n) => ({
   ...(n === total - 1 && { Late: { SS: ["a"] } }),
 }));
 
+const program = join(import.meta.dirname, "../../bin/dyn.js");
 let table: string;
 let empty: string;
 beforeAll(async () => {
@@ -176,6 +182,54 @@ describe("export", () => {
   });
 });
 
+describe("export to a directory", () => {
+  const imported = async (place: string) => {
+    const files = await inputFiles([place], { cwd: folder, stdin: Readable.from([]) });
+    const found: Item[] = [];
+    for (const file of files) {
+      for await (const records of file.records()) {
+        for (const record of records) if (!isBad(record)) found.push(record.item.item);
+      }
+    }
+    return { files: files.length, items: bySk(found) };
+  };
+
+  it("has AWS's own layout, with manifests that hold", async () => {
+    const ran = await run(table, "out/", "--split", "4KB");
+    expect(ran.err).toBe("");
+    const document = JSON.parse(ran.out);
+    expect(document.files.length).toBeGreaterThan(1);
+    const [name = ""] = readdirSync(join(folder, "out/AWSDynamoDB"));
+    expect(document.files[0].name).toMatch(
+      new RegExp(`^out/AWSDynamoDB/${name}/data/[a-z2-7]{26}\\.json\\.gz$`),
+    );
+    expect(readdirSync(join(folder, "out/AWSDynamoDB", name)).toSorted()).toEqual([
+      "_started",
+      "data",
+      "manifest-files.checksum",
+      "manifest-files.json",
+      "manifest-summary.checksum",
+      "manifest-summary.json",
+    ]);
+    const place = join("out/AWSDynamoDB", name);
+    expect(await imported(place)).toEqual({ files: document.files.length, items: all });
+  });
+
+  it("is chosen by a directory that exists, and may be of an empty table", async () => {
+    mkdirSync(join(folder, "there"));
+    await run(empty, "there");
+    const [name = ""] = readdirSync(join(folder, "there/AWSDynamoDB"));
+    expect((await imported(join("there/AWSDynamoDB", name))).items).toEqual([]);
+  });
+
+  it("never leads out of the directory", async () => {
+    mkdirSync(join(folder, "out"));
+    symlinkSync(tmpdir(), join(folder, "out/AWSDynamoDB"));
+    const ran = await run(table, "out/");
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("leads out of it") });
+  });
+});
+
 describe("export behind faults (synthetic)", () => {
   const closings: (() => Promise<void>)[] = [];
   afterEach(async () => {
@@ -233,11 +287,55 @@ describe("export behind faults (synthetic)", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("export to what takes no more", () => {
+  const bash = (line: string) => {
+    const env = { ...process.env, NO_COLOR: "1", DYN_HOME: folder };
+    return spawnSync("bash", ["-c", line], { cwd: folder, env, encoding: "utf8" });
+  };
+  let command: string;
+  beforeAll(async () => {
+    command = `'${process.execPath}' '${program}' export ${table} -t ${(await engine()).endpoint.href}`;
+  });
+
+  it("ends quietly with its reader", () => {
+    const ran = bash(`${command} --page-size 5 | head -1; echo "\${PIPESTATUS[0]}"`);
+    expect(ran).toMatchObject({ stderr: "", stdout: expect.stringMatching(/^\{.+\}\n0\n$/) });
+  });
+
+  it("says that the disk is full, and leaves nothing", () => {
+    const ran = bash(`ulimit -f 8; ${command} all.jsonl --page-size 20`);
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toMatch(
+      /^stopped, and nothing of it was kept.*\nerror: cannot write all\.jsonl: /,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("goes on from its checkpoint when there is room again", () => {
+    const again = `${command} all.jsonl --page-size 20 --checkpoint c`;
+    const ran = bash(`ulimit -f 8; ${again}`);
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toContain("the same command goes on");
+    expect(readdirSync(folder)).toContain("all.jsonl.part");
+    expect(bash(again).status).toBe(0);
+    expect(plainItems(read("all.jsonl"))).toEqual(all);
+    expect(readdirSync(folder)).toEqual(["all.jsonl"]);
+  });
+});
+
 describe("export that is killed", () => {
-  const files = ["all.jsonl", "all.jsonl.gz", "all.dynamodb.json", "all.csv"] as const;
+  const files = ["all.jsonl", "all.jsonl.gz", "all.dynamodb.json", "all.csv", "all/"] as const;
   const pageSize = 5;
   let killedRuns = 0;
-  const itemsIn = (name: (typeof files)[number] | string): number[] => {
+  const itemsIn = (name: string): number[] => {
+    if (statSync(join(folder, name)).isDirectory()) {
+      const exported = join(name, "AWSDynamoDB");
+      const below = readdirSync(join(folder, exported)).map(id => join(exported, id));
+      expect(below.length).toBe(1);
+      return below
+        .flatMap(id => readdirSync(join(folder, id, "data")).map(each => join(id, "data", each)))
+        .flatMap(itemsIn);
+    }
     const bytes = readFileSync(join(folder, name));
     const text = (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
     if (name.includes(".csv"))

@@ -69,6 +69,7 @@ function bash(line: string, env: Record<string, string> = { NO_COLOR: "1" }): Pr
 describe("a reader that goes", () => {
   it.each([
     ["scan", () => onTarget("scan", table, "--all")],
+    ["an export", () => onTarget("export", table)],
     ["help", () => dyn("--help")],
     ["a stress report", () => dyn("stress", "run", "load.yaml", "-o", "table", "--quiet")],
   ])("ends %s quietly", async (_, command) => {
@@ -86,6 +87,7 @@ describe("a reader that goes", () => {
 describe.runIf(isLinux)("streams that are closed or full", () => {
   it.each([
     ["scan", () => onTarget("scan", table, "--all")],
+    ["export", () => onTarget("export", table)],
     ["list", () => onTarget("table", "list")],
     ["help", () => dyn("--help")],
     ["stress", () => dyn("stress", "run", "load.yaml", "--quiet")],

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Session } from "../../cli/session.ts";
 import { CsvShape } from "../../data/export/csv-shape.ts";
 import { CsvSpool } from "../../data/export/csv-spool.ts";
-import { FileOutput, wholeFiles } from "../../data/export/file-output.ts";
+import { FileOutput, filesOf } from "../../data/export/file-output.ts";
 import type { Output, WrittenFile } from "../../data/export/output.ts";
-import { type ExportState, isWhole } from "../../data/export/run.ts";
+import type { ExportState } from "../../data/export/state.ts";
 import { streamOutput } from "../../data/export/stream-output.ts";
 import { encoder } from "../../data/formats/write.ts";
 import { positionNames } from "../../data/table-keys.ts";
@@ -15,26 +15,26 @@ import type { Job } from "./job.ts";
 
 type Files = Extract<Destination, { kind: "files" }>;
 
+/** Throws a "usage" error when something is there that is not to be replaced. */
+export async function checkPlace({ destination, options }: Job): Promise<void> {
+  if (destination.kind === "files" && !options.overwrite) await mustBeNew(destination);
+}
+
 /** Where the items of an export go: behind what an earlier run has written, if there was one. */
-export async function openOutput(
-  session: Session,
-  job: Job,
-  before: ExportState | undefined,
-): Promise<Output> {
-  const { destination, options } = job;
+export async function openOutput(session: Session, job: Job, state: ExportState): Promise<Output> {
+  const { destination } = job;
   switch (destination.kind) {
     case "stdout":
       if (destination.format === "csv") return csvToStdout(session, job);
       return streamOutput(session.context.stdout, encoder(destination.format));
     case "files": {
-      if (before === undefined && !options.overwrite) await mustBeNew(destination);
-      const output = await toFiles(session, job, destination, before);
+      const output = await toFiles(session, job, destination, state);
       // Whether it can be written at all is told before anything is read.
-      if (before === undefined) await output.flush();
+      if (state.files.length === 0) await output.flush();
       return output;
     }
     case "aws":
-      return awsOutput(session, job, destination, before);
+      return awsOutput(session, job, destination, state);
     default:
       return destination satisfies never;
   }
@@ -44,7 +44,7 @@ async function toFiles(
   session: Session,
   job: Job,
   destination: Files,
-  before: ExportState | undefined,
+  state: ExportState,
 ): Promise<Output> {
   const { format, compression, splitBytes, path } = destination;
   const paths = pathsOf(destination);
@@ -61,12 +61,11 @@ async function toFiles(
         ...spool,
         output: columns => new FileOutput({ ...common, encoder: encoder("csv", { columns }) }),
       },
-      before?.files,
+      state.files,
     );
   }
   const whole = { ...common, encoder: encoder(format) };
-  if (before === undefined) return new FileOutput(whole);
-  return isWhole(before) ? wholeFiles(whole, before.files) : FileOutput.resume(whole, before.files);
+  return filesOf(whole, state);
 }
 
 /** Streams where the columns are known; else waits for all items. */
@@ -99,7 +98,7 @@ async function csvToStdout(session: Session, job: Job): Promise<Output> {
     write: items => spool.write(items),
     flush: () => spool.flush(),
     finish: () => spool.finish().finally(folder.remove),
-    abandon: keep => spool.abandon(keep).finally(folder.remove),
+    close: keep => spool.close(keep).finally(folder.remove),
   };
 }
 

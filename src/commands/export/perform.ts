@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import { printRequest } from "../../cli/request.ts";
 import type { Session } from "../../cli/session.ts";
-import { type ExportState, runExport } from "../../data/export/run.ts";
+import { runExport } from "../../data/export/run.ts";
+import type { ExportState } from "../../data/export/state.ts";
+import { newExportId } from "../../data/formats/aws-export.ts";
 import { checkReading, type Reading, readInput } from "../../data/read-request.ts";
 import { type Checkpoint, checkpoint } from "../../data/transfer/checkpoint.ts";
 import { patient } from "../../data/transfer/patience.ts";
@@ -16,7 +18,7 @@ import { openLiveTable } from "../read/open-table.ts";
 import { destinationOf } from "./destination.ts";
 import { type Job, jobOf } from "./job.ts";
 import type { ExportOptions } from "./options.ts";
-import { openOutput } from "./output.ts";
+import { checkPlace, openOutput } from "./output.ts";
 import { ExportLine } from "./progress.ts";
 import { segmentsFor } from "./segments.ts";
 import { printSummary, stoppedText } from "./summary.ts";
@@ -56,9 +58,14 @@ async function perform(session: Session, dynamo: Dynamo, job: Job): Promise<void
   const startMs = clock.monotonic();
   const saved = checkpointOf(session, dynamo, job);
   const before = await saved?.read();
-  const state = before ?? freshState(job);
+  const state = before ?? freshState(session, job);
   checkSegments(state, options.segments);
-  const output = await openOutput(session, job, before);
+  if (before === undefined) {
+    await checkPlace(job);
+    // What is made under its id is found again, whatever happens from here on.
+    await saved?.write(state);
+  }
+  const output = await openOutput(session, job, state);
   const what = `exporting ${reading.table} · ${dynamo.connection.name}`;
   const expected = reading.filter === undefined ? live.itemCount : 0;
   const line = new ExportLine(session, what, expected, state, clock);
@@ -96,18 +103,20 @@ async function perform(session: Session, dynamo: Dynamo, job: Job): Promise<void
       itemsNow: ended.items - state.items,
     });
     await saved?.remove();
+    await output.close(false);
   } catch (error) {
     line.stop();
-    await output.abandon(saved !== undefined);
+    await output.close(saved !== undefined);
     const told = stoppedText(items, job.destination, saved !== undefined);
     if (told !== undefined) await session.notice(told);
     throw error;
   }
 }
 
-function freshState({ options, live, reading }: Job): ExportState {
+function freshState({ context }: Session, { options, live, reading }: Job): ExportState {
   const segments = options.segments ?? segmentsFor(live, reading.index);
   return {
+    id: newExportId(new Date(context.now())),
     lanes: Array.from({ length: segments }, () => ({})),
     files: [],
     items: 0,

@@ -61,17 +61,16 @@ export class CsvSpool implements Output {
     const output = outputOf(shape.columns());
     try {
       for await (const items of this.#items()) await output.write(items);
-      const files = await output.finish();
-      await this.#spool.abandon(false);
-      return files;
+      return await output.finish();
     } catch (error) {
-      await output.abandon(false);
+      await output.close(false);
       throw error;
     }
   }
 
-  abandon(keep: boolean): Promise<void> {
-    return this.#spool.abandon(keep);
+  /** The spool stays until then: who is killed before finishes once more. */
+  close(keep: boolean): Promise<void> {
+    return this.#spool.close(keep);
   }
 
   async *#items(): AsyncGenerator<readonly MovedItem[], void, undefined> {

@@ -5,6 +5,7 @@ import type { Encoder } from "../formats/write.ts";
 import type { MovedItem } from "../transfer/moved-item.ts";
 import type { Output, WrittenFile } from "./output.ts";
 import { giveName, PartFile, partPath } from "./part-file.ts";
+import { type ExportState, isWhole } from "./state.ts";
 
 export interface FileOutputOptions {
   /** The path of the n-th file, from 1; only the first is asked for without `splitBytes`. */
@@ -100,7 +101,7 @@ export class FileOutput implements Output {
     return named(this.#options, files);
   }
 
-  async abandon(keep: boolean): Promise<void> {
+  async close(keep: boolean): Promise<void> {
     await this.#appended.catch(() => {});
     await this.#file?.close().catch(() => {});
     const count = this.#done.length + 1;
@@ -176,13 +177,19 @@ export class FileOutput implements Output {
   }
 }
 
+/** Files that begin, or that go on where an earlier run was. */
+export async function filesOf(options: FileOutputOptions, state: ExportState): Promise<Output> {
+  const { files } = state;
+  return isWhole(state) ? wholeFiles(options, files) : FileOutput.resume(options, files);
+}
+
 /** Files of an earlier run that was killed when they were whole, and perhaps had their names. */
-export function wholeFiles(options: FileOutputOptions, files: readonly WrittenFile[]): Output {
+function wholeFiles(options: FileOutputOptions, files: readonly WrittenFile[]): Output {
   return {
     write: async () => {},
     flush: async () => files,
     finish: () => named(options, files),
-    abandon: async () => {},
+    close: async () => {},
   };
 }
 

@@ -16,6 +16,6 @@ export interface Output {
   flush(): Promise<readonly WrittenFile[]>;
   /** Gives the files their names: they are whole. */
   finish(): Promise<readonly WrittenFile[]>;
-  /** Lets go of the files, and deletes them unless another run is to go on with them. */
-  abandon(keep: boolean): Promise<void>;
+  /** Lets go of what is open, and deletes what is not finished unless another run is to go on with it. */
+  close(keep: boolean): Promise<void>;
 }

@@ -89,7 +89,7 @@ export async function giveName(path: string, shown: string, bytes: number): Prom
   }
 }
 
-function unwritable(shown: string, cause: unknown): DynError {
+export function unwritable(shown: string, cause: unknown): DynError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reasons: Readonly<Record<string, string>> = {
     ENOSPC: "no space left on the disk",

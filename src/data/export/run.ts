@@ -1,22 +1,9 @@
 import type { Clock } from "../../engine/clock.ts";
 import { merged } from "../merged.ts";
 import type { Checkpoint } from "../transfer/checkpoint.ts";
-import { isBad, type Position, type Source } from "../transfer/source.ts";
-import type { Output, WrittenFile } from "./output.ts";
-
-/** How far an export has come: what its checkpoint holds. */
-export interface ExportState {
-  /** Where each segment goes on; null at its end, absent at its beginning. */
-  readonly lanes: readonly { readonly next?: Position }[];
-  readonly files: readonly WrittenFile[];
-  readonly items: number;
-  readonly readUnits: number;
-}
-
-/** Whether all segments have been read to their ends. */
-export function isWhole({ lanes }: ExportState): boolean {
-  return lanes.every(({ next }) => next === null);
-}
+import { isBad, type Source } from "../transfer/source.ts";
+import type { Output } from "./output.ts";
+import type { ExportState } from "./state.ts";
 
 export interface ExportProgress {
   readonly items: number;

@@ -22,6 +22,6 @@ export function streamOutput(sink: TextSink, encoder: Encoder): Output {
       await begin();
       return [];
     },
-    abandon: async () => {},
+    close: async () => {},
   };
 }
