@@ -42,6 +42,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "run PartiQL statements, alone or in a transaction",
     load: async () => (await import("../commands/partiql.ts")).partiqlCommand,
   },
+  export: {
+    summary: "write a table's items to files or stdout",
+    load: async () => (await import("../commands/export.ts")).exportCommand,
+  },
   shell: {
     summary: "type commands and statements at a prompt, with one open connection",
     load: async () => (await import("../commands/shell.ts")).shellCommand,
@@ -49,10 +53,6 @@ const contents: Readonly<Record<string, Entry>> = {
   seed: {
     summary: "fill a table with made-up items",
     load: async () => (await import("../commands/seed.ts")).seedCommand,
-  },
-  export: {
-    summary: "write a table's items to files or stdout",
-    load: async () => (await import("../commands/export.ts")).exportCommand,
   },
   copy: {
     summary: "write a table's items into another table, across targets",
@@ -73,6 +73,10 @@ const contents: Readonly<Record<string, Entry>> = {
   local: {
     summary: "start, stop and empty the embedded engine that commands share",
     load: async () => (await import("../commands/local/index.ts")).localCommand,
+  },
+  completion: {
+    summary: "complete dyn's words in bash, zsh and fish",
+    load: async () => (await import("../commands/completion/index.ts")).completionCommand,
   },
 };
 

@@ -30,6 +30,12 @@ export async function connectionOf(
   return named(asked ?? settings?.default ?? fallback, settings, source);
 }
 
+/** The names that targets have here: dyn's own, and those of the nearest dyn.yaml. */
+export async function targetNames({ cwd }: Surroundings): Promise<readonly string[]> {
+  const settings = await nearestDynYaml(cwd);
+  return [...builtInTargets, ...(settings?.targets.keys() ?? [])];
+}
+
 /** @param source where the name comes from, for messages */
 function named(name: string, settings: DynYaml | undefined, source: string): Connection {
   if (name === "memory" || name === "local") return embedded(name);

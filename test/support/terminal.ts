@@ -16,6 +16,8 @@ export interface TerminalOptions {
   readonly cwd?: string;
   readonly columns?: number;
   readonly rows?: number;
+  /** What runs instead of dyn, such as a shell. */
+  readonly command?: string;
 }
 
 /** dyn at a terminal: what a user would see, and the keys that he presses. */
@@ -40,11 +42,12 @@ const patienceMs = 20_000;
 /** Runs the built bin/dyn.js at a pseudo-terminal of its own. */
 export function startTerminal(
   words: readonly string[],
-  { env = {}, cwd = root, columns = 80, rows = 24 }: TerminalOptions = {},
+  { env = {}, cwd = root, columns = 80, rows = 24, command }: TerminalOptions = {},
 ): Terminal {
   const home = mkdtempSync(join(tmpdir(), "dyn-home-"));
   const { CI: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [program, ...words], {
+  const [file, before] = command === undefined ? [process.execPath, [program]] : [command, []];
+  const child = spawn(file, [...before, ...words], {
     name: "xterm-256color",
     cols: columns,
     rows,
