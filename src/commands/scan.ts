@@ -44,6 +44,11 @@ async function scan(session: Session, options: ScanOptions, table: string): Prom
       hint: "a token goes on in one part; leave out --segments",
     });
   }
+  if (segments > 1 && options.groupByEntity) {
+    throw new DynError("usage", "--segments and --group-by-entity exclude each other", {
+      hint: "groups hold their items and go on by a token; leave out --segments",
+    });
+  }
   const { read } = await import("./read/read.ts");
   await read(session, { operation: "Scan", table, segments }, options);
 }

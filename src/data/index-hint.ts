@@ -24,7 +24,7 @@ export function indexHint(reading: Reading, table: KeyedTable): string | undefin
       .map(writtenCondition)
       .join(" and ");
     const option = fitting.name === undefined ? "" : ` --index ${fitting.name}`;
-    return `that is a key: dyn query ${table.table} ${JSON.stringify(said)}${option}`;
+    return `that is a key: dyn query ${table.table} ${inQuotes(said)}${option}`;
   }
   if (first !== undefined && where === undefined) {
     return `an index with the partition key ${writtenName(first)} would help (a query of it reads only those)`;
@@ -36,6 +36,11 @@ export function indexHint(reading: Reading, table: KeyedTable): string | undefin
   }
   const partition = partitionOf(own).map(writtenName).join(", ");
   return `an index with the partition key ${partition} and the sort key ${writtenName(ranged)} would help (a query of it reads only those)`;
+}
+
+/** As a shell takes it for one word. */
+function inQuotes(text: string): string {
+  return `"${text.replaceAll(/["\\$`]/g, "\\$&")}"`;
 }
 
 function conjuncts(condition: Condition): readonly Condition[] {

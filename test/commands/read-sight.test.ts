@@ -300,6 +300,9 @@ describe("--stats", () => {
     expect(await hint("scan", "--filter", "Pk = 'p1' and Color = 'red'")).toMatchObject({
       hint: `that is a key: dyn query ${table} "Pk = 'p1'"`,
     });
+    expect(await hint("scan", "--filter", "Group = '$(x) \"'")).toMatchObject({
+      hint: `that is a key: dyn query ${table} "Group = '\\$(x) \\"'" --index ByGroup`,
+    });
     expect(await hint("query", "Pk = 'p0'", "--filter", "begins_with(Color, 'r')")).toMatchObject({
       discarded: 0.96,
       hint: expect.stringContaining("the partition key Pk and the sort key Color would help"),

@@ -184,6 +184,7 @@ describe("scan", () => {
     [["--group-by-entity", "-o", "jsonl"], "has no place for groups"],
     [["--group-by-entity", "-o", "csv"], "has no place for groups"],
     [["--segments", "2", "--all", "--token", "x"], "--segments and --token"],
+    [["--segments", "2", "--all", "--group-by-entity"], "--segments and --group-by-entity"],
     [["--all", "--limit", "5"], "--all and --limit"],
     [["--count", "--limit", "5"], "--count and --limit"],
     [["--limit", "0"], "whole number of at least 1"],

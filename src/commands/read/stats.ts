@@ -1,6 +1,7 @@
 import { indexHint } from "../../data/index-hint.ts";
 import type { Reading } from "../../data/read-request.ts";
 import type { KeyedTable } from "../../data/table-keys.ts";
+import { escapeControl } from "../../output/escape.ts";
 import { counted, formatCount, formatDuration, formatPercent } from "../../output/units.ts";
 import { unitsText } from "./footer.ts";
 import type { Sight } from "./sight.ts";
@@ -55,9 +56,11 @@ export function statsOf(
 export function statsText(stats: Stats): string {
   const { pages, evaluated, returned, discarded, retries, elapsedMs, hint } = stats;
   const { total, by } = stats.consumedCapacity;
-  const parts = Object.entries(by).map(([name, units]) => `${name} ${formatUnits(units)}`);
+  const parts = Object.entries(by).map(
+    ([name, units]) => `${escapeControl(name)} ${formatUnits(units)}`,
+  );
   const throttles = Object.entries(stats.throttles).map(
-    ([reason, count]) => `throttled ${counted(count, "time")} by ${reason}`,
+    ([reason, count]) => `throttled ${counted(count, "time")} by ${escapeControl(reason)}`,
   );
   const line = [
     counted(pages, "page"),
@@ -69,7 +72,7 @@ export function statsText(stats: Stats): string {
     formatDuration(elapsedMs),
   ].join(" · ");
   if (discarded === 0) return line;
-  const remedy = hint === null ? "" : `: ${hint}`;
+  const remedy = hint === null ? "" : `: ${escapeControl(hint)}`;
   return `${line}\nthe filter threw away ${formatPercent(discarded)} of what was read${remedy}`;
 }
 

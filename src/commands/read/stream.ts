@@ -71,6 +71,8 @@ export async function stream(
     // With as many as were asked for, nothing was stopped.
     if (tally.count >= limit) sight.isStopped = false;
     if (options.total) {
+      // Counting has a line of its own.
+      progress?.stop();
       const isAll = token === undefined && lastKey === undefined && tally.count < limit;
       const known = { count: tally.count, units: 0 };
       if (isAll && !sight.isStopped) total = { ...known, isWhole: true };
@@ -86,7 +88,7 @@ export async function stream(
   progress?.stop();
   await end(sight.isStopped ? `stopped by ${sight.budget?.option}` : "--all gives everything");
   const { nextToken } = trailer();
-  if (nextToken !== null) session.context.kept?.more(nextToken);
+  if (nextToken !== null) session.context.kept?.more?.(nextToken);
 }
 
 interface End {
@@ -108,7 +110,10 @@ async function finish(
   } finally {
     const format = formatOfReading(session, options);
     if (format === "table") {
-      await session.notice(session.noticePaint.dim(footerText(trailer, isFiltered, total)));
+      // Who gets the next page with a key needs no token.
+      const nextToken = session.context.kept?.more ? null : trailer.nextToken;
+      const text = footerText({ ...trailer, nextToken }, isFiltered, total);
+      await session.notice(session.noticePaint.dim(text));
     } else if (format !== "json" && format !== "yaml") {
       if (total) await session.notice(totalText(total));
       if (trailer.nextToken !== null) await session.notice(moreText(trailer, remark));
