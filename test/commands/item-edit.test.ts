@@ -47,6 +47,11 @@ function leaving(text: string): string {
   return `cp "${path}"`;
 }
 
+/** Makes named pipes: who opens one waits for the other end. */
+function pipes(...paths: string[]): void {
+  execFileSync("sh", ["-c", 'mkfifo "$@"', "sh", ...paths]);
+}
+
 const drafts = () => readdirSync(folder).filter(name => name.startsWith("dyn-edit-"));
 const draft = () => join(folder, drafts()[0] ?? "", "item.json");
 
@@ -76,6 +81,14 @@ describe("an edit", () => {
     });
     expect(await got("all")).toBe('{"Pk":"all","Sk":1,"A":1,"B":{"x":2},"__proto__":{"y":1}}\n');
     expect(drafts()).toEqual([]);
+  });
+
+  it("tells of names that could steer a terminal without letting them", async () => {
+    await put("evil", "");
+    const text = '{"Pk":"evil","Sk":1,"\u009b2J\u202e":1}';
+    const ran = await edit(leaving(text), "evil");
+    expect(ran.err).toBe(`updated 1 item in ${table}: added "\\u{9b}2J\\u{202e}"\n`);
+    expect(await got("evil")).toBe(`${text}\n`);
   });
 
   it("takes any item to any other, with every digit", async () => {
@@ -188,7 +201,7 @@ describe("an item that changes meanwhile", () => {
     ...words: string[]
   ) {
     const [opened, go] = [join(folder, "opened"), join(folder, "go")];
-    execFileSync("mkfifo", [opened, go]);
+    pipes(opened, go);
     const running = edit(
       `f() { echo > "${opened}"; read x < "${go}"; ${leaving(text)} "$1"; }; f`,
       pk,
@@ -311,7 +324,7 @@ it("a reply that is lost leaves a doubt and the file", async () => {
 it("an interruption ends the editor, and tells where the text is", async () => {
   await put("int", ',"A":1');
   const opened = join(folder, "opened");
-  execFileSync("mkfifo", [opened]);
+  pipes(opened);
   const script = `f() { echo changed >> "$1"; echo > "${opened}"; exec sleep 1000; }; f`;
   const context = fakeContext({ env: environment(script) });
   const { endpoint } = await engine();

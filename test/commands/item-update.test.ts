@@ -2,11 +2,15 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { UpdateClause } from "../../src/expressions/ast.ts";
 import { renderUpdate } from "../../src/expressions/render.ts";
+import { main } from "../../src/main.ts";
 import { attributeOf } from "../../src/values/attribute.ts";
 import { valuesEqual } from "../../src/values/equal.ts";
 import { jsonNumber } from "../../src/values/number.ts";
 import { parsePlainItem } from "../../src/values/plain.ts";
 import { inPlace } from "../expressions/spelling.ts";
+import { fakeContext } from "../support/context.ts";
+import { engine } from "../support/engine.ts";
+import { startFaultProxy } from "../support/fault-proxy.ts";
 import { dynWithFaults } from "../support/faulty.ts";
 import { dyn } from "../support/in-process.ts";
 import { tableWith } from "../support/tables.ts";
@@ -174,6 +178,23 @@ describe("an update whose reply is lost", () => {
     expect(ran.err).toContain("stdin:2  ");
     expect(ran.bodies).toHaveLength(2);
   });
+});
+
+it("Ctrl-C while an update is under way leaves a doubt, which is told", async () => {
+  const context = fakeContext();
+  const proxy = await startFaultProxy((await engine()).endpoint, (_n, operation) => {
+    if (operation !== "UpdateItem") return undefined;
+    setImmediate(() => context.interrupt());
+    return { kind: "silence" };
+  });
+  try {
+    const words = ["item", "update", table, key("int"), "ADD N 1", "-t", proxy.url.href];
+    expect(await main(words, context)).toBe(130);
+    expect(context.written.err).toContain("it may or may not have been carried out");
+    expect(context.written.err).toContain(`dyn item get ${table} '{"Pk":"int","Sk":1}'`);
+  } finally {
+    await proxy.close();
+  }
 });
 
 describe("care", () => {

@@ -1,3 +1,4 @@
+import { escapeControl } from "../../output/escape.ts";
 import { attributeOf, type Item } from "../../values/attribute.ts";
 import { valuesEqual } from "../../values/equal.ts";
 
@@ -42,7 +43,7 @@ function listText(names: readonly string[]): string {
   return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-/** A name as a message shows it: in quotes unless it is a plain word. */
+/** A name as a message shows it: in quotes unless it is a plain word, and safe for a terminal. */
 export function nameText(name: string): string {
-  return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
+  return /^[\w-]+$/.test(name) ? name : escapeControl(JSON.stringify(name));
 }
