@@ -12,6 +12,8 @@ export async function openEditor(session: Session, path: string): Promise<void> 
   const editor = editorOf(session);
   // What the editor draws must not go where data goes.
   const screen = context.stdout.isTTY ? "inherit" : 2;
+  // The keys are the editor's while it is open, and nobody else's.
+  const lend = context.kept?.lend ?? (<T>(work: () => Promise<T>) => work());
   const child = spawn(...commandOf(editor, path, context.platform), {
     stdio: ["inherit", screen, "inherit"],
     env: context.env,
@@ -21,18 +23,21 @@ export async function openEditor(session: Session, path: string): Promise<void> 
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   try {
-    await new Promise<void>((resolve, reject) => {
-      child.on("error", cause => {
-        reject(
-          new DynError("failed", `cannot start the editor ${editor}`, { hint: setOne, cause }),
-        );
-      });
-      child.on("close", (code, killed) => {
-        if (signal.aborted) reject(new DynError("interrupted", "interrupted"));
-        else if (code === 0) resolve();
-        else reject(failure(editor, code, killed));
-      });
-    });
+    await lend(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          child.on("error", cause => {
+            reject(
+              new DynError("failed", `cannot start the editor ${editor}`, { hint: setOne, cause }),
+            );
+          });
+          child.on("close", (code, killed) => {
+            if (signal.aborted) reject(new DynError("interrupted", "interrupted"));
+            else if (code === 0) resolve();
+            else reject(failure(editor, code, killed));
+          });
+        }),
+    );
   } finally {
     signal.removeEventListener("abort", stop);
   }

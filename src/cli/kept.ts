@@ -6,6 +6,8 @@ export interface Kept {
   readonly memory?: () => Promise<URL>;
   /** The client of that name on the target; whoever keeps it closes it. */
   client(target: string, endpoint: Endpoint, name: ClientName): Promise<Client>;
-  /** Takes note that the output went on, and where: the token of the next page. */
-  more(token: string): void;
+  /** Takes the token of the next page, for a user who asks for it with a key; absent where nobody can. */
+  readonly more?: (token: string) => void;
+  /** Lets another program have the keys of the terminal, as an editor wants them; absent where there are none. */
+  readonly lend?: <T>(work: () => Promise<T>) => Promise<T>;
 }

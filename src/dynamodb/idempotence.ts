@@ -38,8 +38,7 @@ interface Request {
 
 /** Judges a request before it is sent; in doubt it is neither. */
 export function safetyOf(request: Request): Safety {
-  const read =
-    reads.has(request.operation) || (request.operation === "ExecuteStatement" && selects(request));
+  const read = reads.has(request.operation) || selects(request);
   return { read, idempotent: read || isIdempotentWrite(request) };
 }
 
@@ -92,8 +91,17 @@ function onlyAssigns(input: Request["input"]): boolean {
   return input.AttributeUpdates === undefined && update.length < 4096 && assignments.test(update);
 }
 
-function selects({ input }: Request): boolean {
-  return /^\s*select\b/i.test(text(input.Statement));
+/** Whether PartiQL only reads: its statement, or all those of its transaction. */
+function selects({ operation, input }: Request): boolean {
+  if (operation === "ExecuteStatement") return isSelect(input.Statement);
+  if (operation !== "ExecuteTransaction" || !Array.isArray(input.TransactStatements)) return false;
+  return input.TransactStatements.every((each: { readonly Statement?: unknown } | null) =>
+    isSelect(each?.Statement),
+  );
+}
+
+function isSelect(statement: unknown): boolean {
+  return /^\s*select\b/i.test(text(statement));
 }
 
 function text(node: unknown): string {

@@ -93,6 +93,14 @@ describe("what may be sent again when nobody knows whether it was applied", () =
     expect(idempotent("ExecuteStatement", { Statement: "SELECTED" })).toBe(false);
     expect(idempotent("ExecuteStatement", { Statement: "INSERT INTO T VALUE {}" })).toBe(false);
     expect(idempotent("ExecuteStatement", { Statement: hole })).toBe(false);
+    const transaction = (...statements: unknown[]) =>
+      idempotent("ExecuteTransaction", {
+        TransactStatements: statements.map(Statement => ({ Statement })),
+      });
+    expect(transaction("SELECT * FROM T", "select * from U")).toBe(true);
+    expect(transaction("SELECT * FROM T", "DELETE FROM U")).toBe(false);
+    expect(transaction("SELECT * FROM T", hole)).toBe(false);
+    expect(idempotent("ExecuteTransaction", { ClientRequestToken: hole })).toBe(true);
     expect(idempotent("CreateTable")).toBe(false);
     expect(idempotent("DeleteTable")).toBe(false);
   });

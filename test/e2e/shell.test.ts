@@ -91,6 +91,7 @@ describe("a shell at a terminal", () => {
     const terminal = await shell([], { rows: 14 });
     terminal.press(`scan ${table} --select Sk\r`);
     await terminal.waitFor("-- next page: Enter, q ends --");
+    expect(terminal.screen()).not.toContain("--token");
     expect(terminal.screen()).not.toMatch(/\n15\n/);
     terminal.press("\r");
     await terminal.waitFor(/\n15\n[\s\S]*-- next page/);
@@ -188,6 +189,16 @@ describe("a shell at a terminal", () => {
     await terminal.waitFor("put 2 items");
     await terminal.waitFor(prompt);
     expect(await enter(terminal, `query ${table} --pk in --count`)).toMatch(/\n2\n/);
+  });
+
+  it("leaves the keys to an editor while that is open", async () => {
+    const EDITOR = 'f() { printf "colour? "; read -r c; sed -i "s/blue/$c/" "$1"; }; f';
+    const terminal = await shell([], { env: { EDITOR, VISUAL: "" } });
+    terminal.press(`item edit ${table} --pk a --sk 9\r`);
+    await terminal.waitFor(/colour\? *$/);
+    terminal.press("green\n");
+    await terminal.waitFor(prompt);
+    expect(await enter(terminal, `item get ${table} --pk a --sk 9`)).toContain("green");
   });
 
   it("runs what was typed ahead, in order", async () => {

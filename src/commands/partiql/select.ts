@@ -69,8 +69,9 @@ export async function select(
   }
   progress?.stop();
   const end = trailer();
+  const more = result.isOnly ? session.context.kept?.more : undefined;
+  if (end.nextToken !== null) more?.(end.nextToken);
   await finish(session, writer, end, "--all gives everything");
-  if (result.isOnly && end.nextToken !== null) session.context.kept?.more(end.nextToken);
 }
 
 const shiftedText =
@@ -89,7 +90,10 @@ async function finish(
     const format = session.format("items");
     const inDocument = format === "json" || format === "yaml";
     if (format === "table") {
-      await session.notice(session.noticePaint.dim(footerText(trailer, false)));
+      // Who gets the next page with a key needs no token.
+      const nextToken = session.context.kept?.more ? null : trailer.nextToken;
+      const text = footerText({ ...trailer, nextToken }, false);
+      await session.notice(session.noticePaint.dim(text));
     } else if (trailer.nextToken !== null && !inDocument) {
       await session.notice(moreText(trailer, remark));
     }

@@ -62,7 +62,13 @@ export async function converse(
     });
     try {
       const streams = { stdin, stdout: out, stderr: err, interrupted: controller.signal };
-      const { code, next } = await shell.perform(words, streams);
+      let next: string | undefined;
+      const code = await shell.perform(words, streams, {
+        more: token => {
+          next = token;
+        },
+        lend: work => keyboard.lend(work),
+      });
       return code === 0 && !controller.signal.aborted ? next : undefined;
     } finally {
       running = undefined;

@@ -63,6 +63,19 @@ export class Keyboard {
     this.#mode = "busy";
   }
 
+  /** Leaves the keys to another program while the work lasts. */
+  async lend<T>(work: () => Promise<T>): Promise<T> {
+    this.#source.pause();
+    try {
+      return await work();
+    } finally {
+      // A program may leave the terminal in whatever mode it liked.
+      this.#source.setRawMode?.(false);
+      this.#source.setRawMode?.(true);
+      this.#source.resume();
+    }
+  }
+
   /** Lets go of the terminal. */
   close(): void {
     this.#source.removeAllListeners("data");

@@ -55,8 +55,7 @@ async function codeOf(session: Session, shell: Shell, entry: Read): Promise<numb
     if (entry.kind === "wrong") throw entry.error;
     if (entry.kind === "words") {
       // What is on stdin are commands, not data of theirs.
-      const { code } = await shell.perform(entry.words, { ...context, stdin: Readable.from([]) });
-      return code;
+      return await shell.perform(entry.words, { ...context, stdin: Readable.from([]) });
     }
     if (entry.kind === "target") {
       if (entry.name !== undefined) await shell.changeTarget(entry.name);

@@ -12,12 +12,8 @@ import { Clients } from "./clients.ts";
 /** The streams of one command, and what stops it. */
 export type Streams = Pick<Context, "stdin" | "stdout" | "stderr" | "interrupted">;
 
-/** What a command left behind. */
-export interface Performed {
-  readonly code: number;
-  /** Where the next page begins, if there is one. */
-  readonly next: string | undefined;
-}
+/** What a command may ask of whoever sits at the terminal. */
+export type Presence = Pick<Kept, "more" | "lend">;
 
 /** A target with its connections, kept open, and dyn's commands on it. */
 export class Shell {
@@ -59,16 +55,17 @@ export class Shell {
     await this.#clients.close();
   }
 
-  /** Runs a command line, its messages and exit code as dyn's own. */
-  async perform(words: readonly string[], streams: Streams): Promise<Performed> {
-    let next: string | undefined;
-    const context = this.#context(streams, token => {
-      next = token;
-    });
+  /** Runs a command line, its messages as dyn's own, and gives the exit code. */
+  async perform(
+    words: readonly string[],
+    streams: Streams,
+    presence: Presence = {},
+  ): Promise<number> {
+    const context = this.#context(streams, presence);
     const code = await this.interpreter.run(this.#withFlags(words), context);
     // The engine may be another one now.
     if (words[0] === "local") await this.#clients.close();
-    return { code, next };
+    return code;
   }
 
   /** Something that the shell itself wants to know of its target. */
@@ -76,7 +73,7 @@ export class Shell {
     const { context, flags } = this.#session;
     const { target: _, ...others } = flags;
     const quiet = { ...others, quiet: true, verbose: false };
-    const own = this.#context(context, () => {});
+    const own = this.#context(context, {});
     const session = { ...this.#session, context: own, flags: quiet, notice: async () => {} };
     return withDynamo(session, use);
   }
@@ -86,13 +83,13 @@ export class Shell {
     await (await this.#engine)?.close();
   }
 
-  #context(streams: Streams, more: (token: string) => void): Context {
+  #context(streams: Streams, presence: Presence): Context {
     const { context } = this.#session;
     const { stdin, stdout, stderr, interrupted } = streams;
     const target = this.#target === undefined ? {} : { DYN_TARGET: this.#target };
     const kept: Kept = {
       client: (name, endpoint, client) => this.#clients.get(name, endpoint, client),
-      more,
+      ...presence,
       ...(this.#connection.kind === "memory" && { memory: () => this.#memory() }),
     };
     const env = { ...context.env, ...target };
