@@ -4,21 +4,29 @@ import { depthOf, maxDepth } from "../../values/depth.ts";
 import { numberProblem } from "../../values/number.ts";
 import { tagHint, untagged } from "../../values/tags.ts";
 import { hasLoneSurrogate } from "../../values/text.ts";
+import { typeWordOf } from "../../values/type-words.ts";
+
+const form = 'such as {"UserId": "user-7"}';
 
 /** An item or key as plain JSON or YAML says it, digits as they are written; undefined when it is none, which is noted. */
 export function readItem(part: Part): Item | undefined {
   const { data } = part;
   if (!isMap(data)) {
-    part.problem("this is a map of attributes", { hint: 'such as {"UserId": "user-7"}' });
+    part.problem("this is a map of attributes", { hint: form });
     return undefined;
   }
-  const item = members(part);
-  for (const [name, value] of Object.entries(item ?? {})) {
-    if (depthOf(value) <= maxDepth) continue;
+  const value = mapOf(part);
+  if (value === undefined) return undefined;
+  if (!("M" in value)) {
+    part.problem(`this is ${typeWordOf(value)}, and no map of attributes`, { hint: form });
+    return undefined;
+  }
+  for (const [name, attribute] of Object.entries(value.M)) {
+    if (depthOf(attribute) <= maxDepth) continue;
     part.part(name).problem(`nested deeper than DynamoDB's ${maxDepth} levels`);
     return undefined;
   }
-  return item;
+  return value.M;
 }
 
 function members(part: Part): Item | undefined {
