@@ -18,6 +18,7 @@ import { inputFiles } from "../../src/data/formats/input-files.ts";
 import { isBad } from "../../src/data/transfer/source.ts";
 import type { Item } from "../../src/values/attribute.ts";
 import { parsePlainItem } from "../../src/values/plain.ts";
+import { runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
 import { type Faults, seeded, startFaultProxy } from "../support/fault-proxy.ts";
 import { dyn, dynAnywhere } from "../support/in-process.ts";
@@ -321,6 +322,28 @@ describe.runIf(process.platform === "linux")("export to what takes no more", () 
     expect(plainItems(read("all.jsonl"))).toEqual(all);
     expect(readdirSync(folder)).toEqual(["all.jsonl"]);
   });
+});
+
+it("stops at once when it is interrupted, and goes on with the same command", async () => {
+  let requests = 0;
+  const proxy = await startFaultProxy((await engine()).endpoint, () => {
+    requests += 1;
+    return undefined;
+  });
+  try {
+    const words = ["export", table, "all.csv", "--page-size", "3", "--segments", "2"];
+    const again = [...words, "--checkpoint", "c", "-t", proxy.url.href];
+    const stopped = await runDyn(again, { cwd: folder, interruptWhen: () => requests > 9 });
+    expect(stopped).toMatchObject({ code: 130, stdout: "" });
+    expect(stopped.stderr).toMatch(/^stopped after \d+ items; the same command goes on\n$/);
+    const before = requests;
+    expect(await runDyn(again, { cwd: folder })).toMatchObject({ code: 0, stderr: "" });
+    expect(requests - before).toBeLessThan(total / 3);
+    expect(read("all.csv").match(/^p-\d+,/gm)?.length).toBe(total);
+    expect(readdirSync(folder)).toEqual(["all.csv"]);
+  } finally {
+    await proxy.close();
+  }
 });
 
 describe("export that is killed", () => {

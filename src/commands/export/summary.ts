@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import type { WrittenFile } from "../../data/export/output.ts";
@@ -54,13 +55,14 @@ export async function printSummary(
 }
 
 function placeText(
-  { shown }: Exclude<Destination, { kind: "stdout" }>,
+  { kind, shown }: Exclude<Destination, { kind: "stdout" }>,
   files: readonly WrittenFile[],
 ): string {
   const bytes = formatBytes(files.reduce((sum, file) => sum + file.bytes, 0));
-  const [only, ...others] = files;
-  if (only === undefined || others.length > 0) return `${shown} (${files.length} files, ${bytes})`;
-  return `${only.name} (${bytes})`;
+  const [{ name } = { name: shown }, ...others] = files;
+  if (kind === "aws")
+    return `${dirname(dirname(name))} (${counted(files.length, "file")}, ${bytes})`;
+  return others.length === 0 ? `${name} (${bytes})` : `${shown} (${files.length} files, ${bytes})`;
 }
 
 /** What is told of an export that did not come to its end. */
