@@ -111,6 +111,16 @@ describe("a shell at a terminal", () => {
     expect(await enter(terminal, "\\t")).toContain(url);
   });
 
+  it.each(["at its prompt", "between two pages"])("ends with its terminal, %s", async where => {
+    const terminal = await shell([], { rows: 14 });
+    if (where !== "at its prompt") {
+      terminal.press(`scan ${table} --select Sk\r`);
+      await terminal.waitFor("-- next page: Enter, q ends --");
+    }
+    process.kill(terminal.pid, "SIGHUP");
+    await terminal.ended;
+  });
+
   it("cancels a line with Ctrl-C, and a statement half entered", async () => {
     const terminal = await shell();
     terminal.press("item put nothing of this");

@@ -30,6 +30,8 @@ export interface Terminal {
   waitFor(pattern: RegExp | string): Promise<void>;
   /** Presses keys: `\r` is Enter, `\t` Tab, `\x03` Ctrl-C, `\x04` Ctrl-D, `\x1b[A` up. */
   press(keys: string): void;
+  /** The process, for signals. */
+  readonly pid: number;
   /** The exit code, once it has ended. */
   readonly ended: Promise<number>;
   /** Ends it, if it has not ended by itself, and what it started. */
@@ -108,6 +110,7 @@ export function startTerminal(
         look();
       }),
     press: keys => child.write(keys),
+    pid: child.pid,
     ended,
     close: async () => {
       if (running) child.kill("SIGKILL");

@@ -34,6 +34,7 @@ export async function converse(
   );
   const end = () => {
     running?.abort(session.signal.reason);
+    keyboard.end();
     prompt.close();
   };
   session.signal.addEventListener("abort", end, { once: true });

@@ -34,8 +34,8 @@ export class Keyboard {
     source.on("data", (chunk: Buffer | string) => {
       this.#take(typeof chunk === "string" ? chunk : decoder.write(chunk));
     });
-    source.once("end", () => this.lineInput.end());
-    source.once("error", () => this.lineInput.end());
+    source.once("end", () => this.end());
+    source.once("error", () => this.end());
   }
 
   /**
@@ -74,6 +74,12 @@ export class Keyboard {
       this.#source.setRawMode?.(true);
       this.#source.resume();
     }
+  }
+
+  /** No more keys will come: whoever waits for one is told no. */
+  end(): void {
+    this.lineInput.end();
+    if (typeof this.#mode === "function") this.#mode(interrupt);
   }
 
   /** Lets go of the terminal. */
