@@ -10,6 +10,8 @@ import {
   type Side,
 } from "../../src/data/data-diff/data-diff.ts";
 import { normalKey, without } from "../../src/data/data-diff/digest.ts";
+import { Spill } from "../../src/data/data-diff/spill.ts";
+import { suspects } from "../../src/data/data-diff/suspects.ts";
 import { MovedItem } from "../../src/data/transfer/moved-item.ts";
 import type { Source } from "../../src/data/transfer/source.ts";
 import { DynError } from "../../src/errors.ts";
@@ -37,7 +39,8 @@ function side(items: readonly Item[], later = items, lanes = 3): Side {
   };
   const fetch = async (keys: readonly Item[]) => {
     const wanted = new Set(keys.map(key => normalKey(key, keyAttributes)));
-    return later.filter(item => wanted.has(normalKey(item, keyAttributes)));
+    const items = later.filter(item => wanted.has(normalKey(item, keyAttributes)));
+    return { items, readUnits: keys.length };
   };
   return { source, fetch };
 }
@@ -45,13 +48,14 @@ function side(items: readonly Item[], later = items, lanes = 3): Side {
 async function compared(
   a: Side,
   b: Side,
-  more: { ignored?: string[]; expectedItems?: number } = {},
+  more: { ignored?: string[]; expectedItems?: number; bucketBytes?: number } = {},
 ) {
   const found = dataDiff(a, b, {
     keyAttributes,
     folder,
     ignored: new Set(more.ignored),
     expectedItems: more.expectedItems ?? 10,
+    ...(more.bucketBytes !== undefined && { bucketBytes: more.bucketBytes }),
     signal: new AbortController().signal,
   });
   const differences: Difference[] = [];
@@ -79,7 +83,9 @@ describe("the items that differ between two tables", () => {
       fc.asyncProperty(
         tables,
         fc.constantFrom(1, 100_000, 1_000_000),
-        async (all, expectedItems) => {
+        // What is more than was expected is divided until it is little enough.
+        fc.constantFrom(undefined, 60, 200),
+        async (all, expectedItems, bucketBytes) => {
           const rows = all.map(({ at, a, b, same }) => ({
             a: a && keyed(at, a),
             b: same ? a && keyed(at, a) : b && keyed(at, b),
@@ -88,6 +94,7 @@ describe("the items that differ between two tables", () => {
           const inB = rows.flatMap(({ b }) => (b ? [b] : []));
           const { differences, counts } = await compared(side(inA), side(inB, inB, 2), {
             expectedItems,
+            ...(bucketBytes !== undefined && { bucketBytes }),
           });
           const wanted = rows.flatMap(({ a, b }) => {
             if (a && b) return itemsEqual(a, b) ? [] : ["different"];
@@ -128,6 +135,59 @@ describe("the items that differ between two tables", () => {
     const { differences, counts } = await compared(a, b);
     expect(differences).toEqual([]);
     expect(counts).toMatchObject({ settled: 3, missing: 0, extra: 0, different: 0 });
+    // Two pages of a, two of b, and three items of each again.
+    expect(counts.readUnits).toBe(0.5 * 4 + 3 * 2);
+  });
+
+  it("are compared in little memory, though there are far more than was expected", async () => {
+    const own = mkdtempSync(join(folder, "spill-"));
+    const spills = { a: new Spill(own, "a", 1), b: new Spill(own, "b", 1) };
+    const keys = Array.from({ length: 2_000 }, (_, at) => `{"Id":{"S":"\u2028 ü ${at}"}}`);
+    for (const key of keys) spills.a.add(key, "digest");
+    await spills.a.flush();
+    const found: string[] = [];
+    for await (const some of suspects(spills, 2_000)) {
+      expect(some.length).toBeLessThan(100);
+      found.push(...some);
+    }
+    expect(found.sort()).toEqual(keys.sort());
+    expect(readdirSync(own)).toEqual([]);
+    rmSync(own, { recursive: true });
+  });
+
+  it("end when they are cut between reading and comparing", async () => {
+    const cut = new AbortController();
+    const one = side([keyed(1)]);
+    const closing: Source = {
+      lanes: 1,
+      async *read(lane) {
+        yield { lane, records: [], next: null, readUnits: 0 };
+        cut.abort();
+      },
+    };
+    const found = dataDiff(
+      one,
+      { ...one, source: closing },
+      { keyAttributes, folder, ignored: new Set(), expectedItems: 1, signal: cut.signal },
+    );
+    await expect(found.next()).rejects.toMatchObject({ kind: "interrupted" });
+    expect(leftovers()).toEqual([]);
+  });
+
+  it("cannot be found where no temporary file can be made: that is said", async () => {
+    const one = side([keyed(1)]);
+    const nowhere = join(folder, "not-there");
+    const found = dataDiff(one, one, {
+      keyAttributes,
+      folder: nowhere,
+      ignored: new Set(),
+      expectedItems: 1,
+      signal: new AbortController().signal,
+    });
+    await expect(found.next()).rejects.toMatchObject({
+      kind: "failed",
+      hint: expect.stringContaining("TMPDIR names another"),
+    });
   });
 
   it("end with the fault of the side that cannot be read, the other's reading cut", async () => {
@@ -149,7 +209,7 @@ describe("the items that differ between two tables", () => {
         throw new DynError("connection", "cannot reach it");
       },
     };
-    const fetch = async () => [];
+    const fetch = async () => ({ items: [], readUnits: 0 });
     await expect(
       compared({ source: endless, fetch }, { source: broken, fetch }),
     ).rejects.toMatchObject({ kind: "connection" });

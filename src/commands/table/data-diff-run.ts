@@ -5,19 +5,17 @@ import {
   type DataDiffCounts,
   type DataDiffProgress,
   dataDiff,
-  type Side,
 } from "../../data/data-diff/data-diff.ts";
+import { tableSide } from "../../data/data-diff/table-side.ts";
 import { keyAttributes, keyWords } from "../../data/table-keys.ts";
 import { Rate } from "../../data/transfer/rate.ts";
-import { tableSource } from "../../data/transfer/table-source.ts";
-import { readBatch } from "../../dynamodb/batch-read.ts";
-import { replyError } from "../../dynamodb/errors.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { DynError } from "../../errors.ts";
 import { escapeControl } from "../../output/escape.ts";
 import { counted, formatCount } from "../../output/units.ts";
 import type { LiveTable } from "../../schema/live.ts";
 import { inspectTable, missingTable } from "../../schema/tables.ts";
+import { patiently } from "../moving/patiently.ts";
 import { unitsText } from "../read/footer.ts";
 import type { DataDiffOptions } from "./data-diff.ts";
 import { differenceWriter } from "./difference-writer.ts";
@@ -53,13 +51,31 @@ export async function compare(
   const writer = differenceWriter(session, { ...names, keys, ignored });
   const doing = `comparing ${names.a} with ${names.b}`;
   const progress = session.progress(doing);
-  const found = dataDiff(sideOf(session, a, options), sideOf(session, b, options), {
+  let now: DataDiffProgress = { itemsA: 0, itemsB: 0, readUnits: 0 };
+  let pause: string | undefined;
+  const show = () =>
+    progress.update(`${doing}   ${[readText(now), ...(pause ? [pause] : [])].join(" · ")}`);
+  const onWait = (why: string | undefined) => {
+    pause = why;
+    show();
+  };
+  const sideOf = ({ dynamo: { client, endpoint }, table }: LiveSide) => {
+    const clock = systemClock(session.context);
+    const { segments, maxRcu: perSecond } = options;
+    const rate = new Rate({ perSecond, clock });
+    const lasting = patiently(session, client, clock, onWait);
+    return tableSide(lasting, { table, segments }, { rate, at: endpoint.url });
+  };
+  const found = dataDiff(sideOf(a), sideOf(b), {
     keyAttributes: keys,
     ignored,
     folder: tmpdir(),
     expectedItems: Math.max(one.itemCount, other.itemCount),
     signal: session.signal,
-    onProgress: now => progress.update(`${doing}   ${readText(now)}`),
+    onProgress: counts => {
+      now = counts;
+      show();
+    },
   });
   let shown = 0;
   let counts: DataDiffCounts;
@@ -89,25 +105,6 @@ async function inspected(session: Session, { dynamo, table }: LiveSide): Promise
   const live = await inspectTable(client, table, asked, call);
   if (live === undefined) throw await missingTable(client, table, connection.name, call);
   return live;
-}
-
-function sideOf(session: Session, { dynamo, table }: LiveSide, options: DataDiffOptions): Side {
-  const { client, endpoint } = dynamo;
-  const rate = new Rate({ perSecond: options.maxRcu, clock: systemClock(session.context) });
-  const { segments } = options;
-  return {
-    source: tableSource(client, { table, segments, consistent: true }, { rate, at: endpoint.url }),
-    fetch: async (keys, signal) => {
-      const attributes = { ConsistentRead: true };
-      const outcome = await readBatch(client, table, keys, { signal, attributes });
-      if (outcome.error === undefined) return outcome.items;
-      throw replyError(
-        { ...outcome, error: outcome.error, outcome: "failed" },
-        table,
-        endpoint.url,
-      );
-    },
-  };
 }
 
 function nameOf({ dynamo, table }: LiveSide): string {

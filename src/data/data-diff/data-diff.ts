@@ -6,7 +6,8 @@ import { itemsEqual } from "../../values/equal.ts";
 import { merged } from "../merged.ts";
 import { isBad, type Source } from "../transfer/source.ts";
 import { digestOf, normalKey, without } from "./digest.ts";
-import { Spill } from "./spill.ts";
+import { Spill, unusable } from "./spill.ts";
+import { suspects } from "./suspects.ts";
 
 /** An item that is not on both sides as it is on the other: missing of `b`, extra in `b`, or different. */
 export type Difference =
@@ -18,7 +19,12 @@ export type Difference =
 export interface Side {
   readonly source: Source;
   /** Items by their keys as they are now; those that are not there are left out. */
-  fetch(keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]>;
+  fetch(keys: readonly Item[], signal: AbortSignal): Promise<Fetched>;
+}
+
+export interface Fetched {
+  readonly items: readonly Item[];
+  readonly readUnits: number;
 }
 
 export interface DataDiffOptions {
@@ -27,8 +33,10 @@ export interface DataDiffOptions {
   readonly ignored: ReadonlySet<string>;
   /** Where temporary files may be made. */
   readonly folder: string;
-  /** Items of the larger side, about; memory and files are planned by it. */
+  /** Items of the larger side, about; files are planned by it. */
   readonly expectedItems: number;
+  /** Text of a side that may be held in memory when the two are compared; 16 MB unless told. */
+  readonly bucketBytes?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: DataDiffProgress) => void;
 }
@@ -47,8 +55,9 @@ export interface DataDiffCounts extends DataDiffProgress {
   readonly settled: number;
 }
 
-/** Entries of a bucket that is held in memory, about. */
+/** Entries of a bucket, about: some 5 MB. */
 const bucketItems = 50_000;
+const defaultBucketBytes = 16 * 1024 * 1024;
 const mostBuckets = 1024;
 /** Keys that are looked at again at the same time. */
 const fetched = 100;
@@ -65,10 +74,13 @@ export async function* dataDiff(
   options: DataDiffOptions,
 ): AsyncGenerator<Difference, DataDiffCounts, undefined> {
   const { keyAttributes, ignored, signal, onProgress } = options;
+  const { bucketBytes = defaultBucketBytes } = options;
   const buckets = Math.ceil(options.expectedItems / bucketItems);
   const counts = { itemsA: 0, itemsB: 0, readUnits: 0 };
   const found = { missing: 0, extra: 0, different: 0, settled: 0 };
-  const folder = await mkdtemp(join(options.folder, "dyn-data-diff-"));
+  const folder = await mkdtemp(join(options.folder, "dyn-data-diff-")).catch(error => {
+    throw unusable(error);
+  });
   const bucketCount = Math.min(Math.max(buckets, 1), mostBuckets);
   // A side that cannot be read ends the reading of the other.
   const cut = new AbortController();
@@ -93,12 +105,13 @@ export async function* dataDiff(
     return spill;
   };
   try {
-    const [spillA, spillB] = await bothOf(spillOf(a, "a"), spillOf(b, "b"), () => cut.abort());
-    for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-      const suspects = differing(await spillA.take(bucket), await spillB.take(bucket));
-      for (let at = 0; at < suspects.length; at += fetched) {
-        const keys = suspects.slice(at, at + fetched);
-        for await (const difference of lookedAtAgain(a, b, keys, options)) {
+    const [one, other] = await bothOf(spillOf(a, "a"), spillOf(b, "b"), () => cut.abort());
+    for await (const texts of suspects({ a: one, b: other }, bucketBytes)) {
+      if (signal.aborted) throw new DynError("interrupted", "interrupted");
+      for (let at = 0; at < texts.length; at += fetched) {
+        const again = await lookedAtAgain(a, b, texts.slice(at, at + fetched), options);
+        counts.readUnits += again.readUnits;
+        for (const difference of again.found) {
           if (difference === "settled") found.settled += 1;
           else {
             found[difference.kind] += 1;
@@ -130,36 +143,31 @@ async function bothOf<T>(
   return [first, second];
 }
 
-/** The keys, as their texts, that are not on both sides with one digest. */
-function differing(a: Map<string, string>, b: ReadonlyMap<string, string>): string[] {
-  const keys: string[] = [];
-  for (const [key, digest] of b) {
-    if (a.get(key) !== digest) keys.push(key);
-    a.delete(key);
-  }
-  return [...keys, ...a.keys()];
+interface LookedAt {
+  readonly found: readonly (Difference | "settled")[];
+  readonly readUnits: number;
 }
 
-async function* lookedAtAgain(
+async function lookedAtAgain(
   a: Side,
   b: Side,
   texts: readonly string[],
   { keyAttributes, ignored, signal }: DataDiffOptions,
-): AsyncGenerator<Difference | "settled", void, undefined> {
+): Promise<LookedAt> {
   const keys = texts.map(text => JSON.parse(text) as Item);
   const byKey = (items: readonly Item[]) =>
     new Map(items.map(item => [normalKey(item, keyAttributes), item]));
-  const [itemsA, itemsB] = await bothOf(a.fetch(keys, signal), b.fetch(keys, signal));
-  const [inA, inB] = [byKey(itemsA), byKey(itemsB)];
-  for (const [at, text] of texts.entries()) {
+  const [fetchedA, fetchedB] = await bothOf(a.fetch(keys, signal), b.fetch(keys, signal));
+  const [inA, inB] = [byKey(fetchedA.items), byKey(fetchedB.items)];
+  const found = texts.map((text, at): Difference | "settled" => {
     const key = keys[at] ?? {};
     const [one, other] = [inA.get(text), inB.get(text)];
-    if (one === undefined && other === undefined) yield "settled";
-    else if (other === undefined && one !== undefined) yield { kind: "missing", key, a: one };
-    else if (one === undefined && other !== undefined) yield { kind: "extra", key, b: other };
-    else if (one !== undefined && other !== undefined) {
-      const same = itemsEqual(without(one, ignored), without(other, ignored));
-      yield same ? "settled" : { kind: "different", key, a: one, b: other };
+    if (one === undefined) {
+      return other === undefined ? "settled" : { kind: "extra", key, b: other };
     }
-  }
+    if (other === undefined) return { kind: "missing", key, a: one };
+    const same = itemsEqual(without(one, ignored), without(other, ignored));
+    return same ? "settled" : { kind: "different", key, a: one, b: other };
+  });
+  return { found, readUnits: fetchedA.readUnits + fetchedB.readUnits };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../../src/values/attribute.ts";
+import { engine } from "../../support/engine.ts";
+import { startFaultProxy } from "../../support/fault-proxy.ts";
 import { dyn } from "../../support/in-process.ts";
 import { tableWith } from "../../support/tables.ts";
 
@@ -92,6 +94,29 @@ describe("dyn table data-diff", () => {
     const { code, err, out } = await dyn(["table", "data-diff", table, table, ...words]);
     expect(err).toMatch(message);
     expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+
+  it("waits, reading and looking again, until expired credentials are renewed (synthetic)", async () => {
+    const { a, b } = await twoTables();
+    // A client asks once more by itself.
+    const refusals = new Map([
+      ["Scan", 2],
+      ["BatchGetItem", 2],
+    ]);
+    const proxy = await startFaultProxy((await engine()).endpoint, (_n, operation) => {
+      const left = refusals.get(operation) ?? 0;
+      refusals.set(operation, left - 1);
+      return left > 0 ? { kind: "error", status: 400, code: "ExpiredTokenException" } : undefined;
+    });
+    const words = [`${proxy.url.origin}:${a}`, b, "--segments", "1"];
+    try {
+      const { code, err } = await dyn(["table", "data-diff", ...words]);
+      expect(code).toBe(0);
+      expect(err.match(/the credentials have expired/g)).toHaveLength(2);
+      expect(err).toContain("3 differences");
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("says which table is not there, and that files are none", async () => {
