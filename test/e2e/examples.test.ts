@@ -64,6 +64,8 @@ function shell(line: string): Promise<{ code: number | null; stderr: string }> {
         NO_COLOR: "1",
         PATH: [join(folder, "bin"), process.env.PATH].join(delimiter),
         DYN_HOME: join(folder, "home"),
+        // An editor in which nothing is changed.
+        EDITOR: "true",
       },
       stdio: ["ignore", "ignore", "pipe"],
     });

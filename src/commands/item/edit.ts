@@ -18,7 +18,7 @@ export function editCommand(run: Run): Command {
     .addHelpText(
       "after",
       examples([
-        `EDITOR="sed -i 's/10.0.0.7/10.0.0.8/'" dyn item edit UserSessions --pk user-7 --sk s1`,
+        "dyn item edit UserSessions --pk user-7 --sk s1",
         `EDITOR="sed -i 's/}/, \\"Visits\\": 1}/'" dyn item edit UserSessions --pk user-7 --sk new --create`,
       ]),
     )
