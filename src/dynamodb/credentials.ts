@@ -20,7 +20,8 @@ export function credentialsOf(source: CredentialSource, env: Environment): Crede
   return lazily(async () => {
     const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
     const profile = source.profile ?? env.AWS_PROFILE;
-    return fromNodeProviderChain({ ...(profile !== undefined && { profile }) });
+    // The files are read anew each time: who signs in again while dyn runs changes them.
+    return fromNodeProviderChain({ ignoreCache: true, ...(profile !== undefined && { profile }) });
   });
 }
 

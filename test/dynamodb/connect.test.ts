@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DynamoDbConnection } from "../../src/config/connection.ts";
 import { endpointFor } from "../../src/dynamodb/connect.ts";
@@ -105,5 +108,27 @@ describe("endpointFor", () => {
       env,
     );
     expect((await named.credentials()).accessKeyId).toBe("AKIDYAML");
+  });
+
+  test("finds credentials that a user has renewed meanwhile", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dyn-profile-"));
+    const file = join(folder, "credentials");
+    const signIn = (key: string) =>
+      writeFileSync(file, `[work]\naws_access_key_id = ${key}\naws_secret_access_key = s\n`);
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
+    vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"));
+    try {
+      signIn("AKIDOLD");
+      const { credentials } = await open({
+        endpoint: new URL("http://localhost:8000"),
+        credentials: { kind: "chain", profile: "work" },
+      });
+      expect((await credentials()).accessKeyId).toBe("AKIDOLD");
+      signIn("AKIDNEW");
+      expect((await credentials({ forceRefresh: true })).accessKeyId).toBe("AKIDNEW");
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -165,6 +165,8 @@ describe("export", () => {
     [["no/such/all.jsonl"], "cannot write no/such/all.jsonl: no such directory"],
     [["--split", "1MB"], "--split needs a file"],
     [["--checkpoint", "c"], "--checkpoint needs a file"],
+    [["x.jsonl", "--checkpoint", "./x.jsonl"], "a checkpoint cannot be in the file"],
+    [["/dev/null", "--format", "jsonl", "--overwrite"], "/dev/null is no file"],
     [[".", "--format", "csv"], "is a directory"],
     [["x.jsonl", "--index", "ByGruop"], 'did you mean "ByGroup"?'],
     [["x.jsonl", "--split", "0MB"], "It takes a size such as"],

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { Session } from "../../cli/session.ts";
+import { partPath } from "../../data/export/part-file.ts";
 import { compressionOf } from "../../data/formats/compression.ts";
 import { type Compression, type FileFormat, fileFormats } from "../../data/formats/format.ts";
 import { formatOf } from "../../data/formats/name.ts";
@@ -55,6 +56,12 @@ export async function destinationOf(
     });
   }
   const format = options.format ?? named(file);
+  const own = [path, partPath(path), partPath(`${path}.items`)];
+  if (checkpoint !== undefined && own.includes(resolve(session.context.cwd, checkpoint))) {
+    throw new DynError("usage", "a checkpoint cannot be in the file that is exported to", {
+      hint: "name another, such as --checkpoint export.checkpoint",
+    });
+  }
   return { kind: "files", shown: file, path, format, compression: compressionOf(file), splitBytes };
 }
 

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { DynError } from "../../errors.ts";
@@ -14,9 +15,18 @@ export function pathsOf({ path, shown, splitBytes }: Files) {
   };
 }
 
-/** Throws a "usage" error when what is to be written exists. */
-export async function mustBeNew(files: Files): Promise<void> {
-  const [found] = await existing(files);
+/**
+ * Throws a "usage" error when what is to be written exists. What is no file, such as `/dev/null`, is
+ * never replaced by one.
+ */
+export async function mustBeFree(files: Files, overwrite: boolean): Promise<void> {
+  const there = files.splitBytes === undefined ? await statOf(files.path) : undefined;
+  if (there?.isFile() === false) {
+    throw new DynError("usage", `${files.shown} is no file that an export could make`, {
+      hint: "name a file, or leave it out and send stdout there",
+    });
+  }
+  const [found] = overwrite ? [] : await existing(files);
   if (found === undefined) return;
   throw new DynError("usage", `${found} exists`, {
     hint: "replace it with --overwrite, or name another file",
@@ -36,7 +46,7 @@ export async function removeOthers(files: Files, count: number): Promise<void> {
 
 /** Files that have a name that this export may give, as the user knows them. */
 async function existing({ path, shown, splitBytes }: Files): Promise<readonly string[]> {
-  if (splitBytes === undefined) return (await isThere(path)) ? [shown] : [];
+  if (splitBytes === undefined) return (await statOf(path)) ? [shown] : [];
   const names = await readdir(dirname(path)).catch(() => []);
   return names
     .filter(name => {
@@ -46,11 +56,8 @@ async function existing({ path, shown, splitBytes }: Files): Promise<readonly st
     .map(name => join(dirname(shown), name));
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+async function statOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
 }
 
 /** A directory that nobody else can look into, for what waits on its way to stdout. */

@@ -10,14 +10,14 @@ import { encoder } from "../../data/formats/write.ts";
 import { positionNames } from "../../data/table-keys.ts";
 import { awsOutput } from "./aws-output.ts";
 import type { Destination } from "./destination.ts";
-import { mustBeNew, pathsOf, privateFolder, removeOthers } from "./files.ts";
+import { mustBeFree, pathsOf, privateFolder, removeOthers } from "./files.ts";
 import type { Job } from "./job.ts";
 
 type Files = Extract<Destination, { kind: "files" }>;
 
 /** Throws a "usage" error when something is there that is not to be replaced. */
 export async function checkPlace({ destination, options }: Job): Promise<void> {
-  if (destination.kind === "files" && !options.overwrite) await mustBeNew(destination);
+  if (destination.kind === "files") await mustBeFree(destination, options.overwrite === true);
 }
 
 /** Where the items of an export go: behind what an earlier run has written, if there was one. */
