@@ -25,9 +25,9 @@ export function transactCommand(run: Run): Command {
     .addHelpText(
       "after",
       examples([
-        `echo '{"put": {"table": "UserSessions", "item": {"UserId": "user-7", "SessionId": "s9"}}}' | dyn item transact -`,
         "dyn item transact scenarios/items/transaction.yaml",
         "dyn item transact scenarios/items/transaction.yaml --dry-run",
+        `echo '{"put": {"table": "UserSessions", "item": {"UserId": "user-7", "SessionId": "s9"}}}' | dyn item transact -`,
       ]),
     )
     .action(run(transact));
