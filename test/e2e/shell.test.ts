@@ -293,6 +293,8 @@ describe("Tab in a shell", () => {
       );
     };
     await completed("par\t", "partiql");
+    await completed("scan T -o dyna\t", "-o dynamodb-json");
+    await completed("scan T --target mem\t", "--target memory");
     await completed("table desc\t", "table describe");
     await completed("query --ind\t", "query --index");
     await completed(`query ${table.slice(0, -1)}\t`, `query ${table}`);

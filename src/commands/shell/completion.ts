@@ -1,7 +1,10 @@
-import type { Command, Option } from "commander";
-import { builtInTargets } from "../../config/target-name.ts";
+import { Argument, type Option } from "commander";
+import type { Context } from "../../cli/context.ts";
+import { targetNames } from "../../config/resolve.ts";
 import { parseStatements } from "../../data/statement.ts";
 import { listTables } from "../../schema/list.ts";
+import { type Position, positionOf } from "../completion/position.ts";
+import { valueKindOf } from "../completion/value-kind.ts";
 import type { KnownTable } from "./catalog.ts";
 import { beginsStatement } from "./entry.ts";
 import type { Shell } from "./shell.ts";
@@ -17,9 +20,11 @@ const mostTables = 1_000;
 /** What Tab offers in a shell: commands, options, and the names of its target. */
 export class Completion {
   readonly #shell: Shell;
+  readonly #context: Context;
 
-  constructor(shell: Shell) {
+  constructor(shell: Shell, context: Context) {
     this.#shell = shell;
+    this.#context = context;
   }
 
   /** @param before lines of the same entry that were entered already */
@@ -34,40 +39,53 @@ export class Completion {
     const [, command = "", typed] = /^\s*\\(\S*)(?:\s+(\S*))?$/.exec(text) ?? [];
     if (typed === undefined) return offer(["\\d", "\\t", "\\q", "\\?"], `\\${command}`);
     if (command === "d") return offer(await this.#tables(), typed);
-    return command === "t" ? offer(builtInTargets, typed) : [[], text];
+    return command === "t" ? offer(await targetNames(this.#context), typed) : [[], text];
   }
 
   async #words(text: string): Promise<Completed> {
     const { words, open, lastStart } = splitWords(text);
     const raw = text.slice(lastStart);
-    const done = raw === "" ? words : words.slice(0, -1);
-    const program = await this.#shell.interpreter.program(done);
-    const { command, rest } = descend(program, done);
-    const known = () => this.#known(tableAmong(command, rest));
+    const program = await this.#shell.interpreter.program(words);
+    const position = positionOf(program, raw === "" ? [...words, ""] : words);
+    const { command, wanted, typed } = position;
     // Within an expression, its last name counts.
     const name = /[\p{L}\p{N}_]*$/u.exec(raw)?.[0] ?? "";
-    if (open) return offer([...(await known()).attributes], name);
-    const option = optionBefore(command, rest);
-    if (option !== undefined) {
-      if (option.argChoices) return offer(option.argChoices, raw);
-      if (option.long === "--target") return offer(builtInTargets, raw);
-      if (option.long === "--index") return offer([...(await known()).indexes], raw);
-      if (/^--(?:select|filter|if)$/.test(option.long ?? "")) {
-        return offer([...(await known()).attributes], name);
-      }
-      return [[], raw];
+    const attributes = async () =>
+      offer([...(await this.#known(tableOf(position))).attributes], name);
+    if (open) return attributes();
+    switch (wanted.kind) {
+      case "command":
+        return offer(
+          command.commands.map(each => each.name()),
+          typed,
+        );
+      case "option":
+        return offer([...command.options.flatMap(({ long }) => long ?? []), "--help"], typed);
+      case "value":
+        if (isExpression(wanted.of)) return attributes();
+        return offer(await this.#values(wanted.of, position), typed);
+      case "nothing":
+        return [[], raw];
+      default:
+        return wanted satisfies never;
     }
-    if (raw.startsWith("-")) return offer(longOptions(command), raw);
-    if (command.commands.length > 0) {
-      return offer(
-        command.commands.map(each => each.name()),
-        raw,
-      );
+  }
+
+  async #values(of: Option | Argument, position: Position): Promise<readonly string[]> {
+    const value = valueKindOf(of, position.command);
+    switch (value?.kind) {
+      case "choices":
+        return value.choices;
+      case "target":
+        return targetNames(this.#context);
+      case "table":
+      case "place":
+        return this.#tables();
+      case "index":
+        return [...(await this.#known(tableOf(position))).indexes];
+      default:
+        return [];
     }
-    const argument = command.registeredArguments[positional(command, rest).length];
-    if (isTable(command, argument?.name())) return offer(await this.#tables(), raw);
-    if (argument?.name() === "expression") return offer([...(await known()).attributes], name);
-    return [[], raw];
   }
 
   async #statement(whole: string, text: string): Promise<Completed> {
@@ -144,52 +162,16 @@ function tableIn(text: string): string | undefined {
   return quoted ?? bare;
 }
 
-/** The command that the words lead to, and what follows its name. */
-function descend(
-  program: Command,
-  words: readonly string[],
-): { readonly command: Command; readonly rest: readonly string[] } {
-  let command = program;
-  let rest = words;
-  for (;;) {
-    const at = rest.findIndex(word => !word.startsWith("-"));
-    const below = command.commands.find(each => each.name() === rest[at]);
-    if (below === undefined) return { command, rest };
-    command = below as Command;
-    rest = rest.slice(at + 1);
-  }
-}
-
-function optionOf(command: Command, word: string): Option | undefined {
-  return command.options.find(({ long, short }) => word === long || word === short);
-}
-
-function takesValue(option: Option | undefined): option is Option {
-  return option !== undefined && (option.required || option.optional);
-}
-
-/** The option whose value comes next. */
-function optionBefore(command: Command, words: readonly string[]): Option | undefined {
-  const option = optionOf(command, words.at(-1) ?? "");
-  return takesValue(option) ? option : undefined;
-}
-
-function positional(command: Command, words: readonly string[]): readonly string[] {
-  return words.filter(
-    (word, at) => !word.startsWith("-") && !takesValue(optionOf(command, words[at - 1] ?? "")),
+/** The table that stands before the cursor. */
+function tableOf({ command, given }: Position): string | undefined {
+  const at = command.registeredArguments.findIndex(
+    argument => valueKindOf(argument, command)?.kind === "table",
   );
+  return at < 0 ? undefined : given[at];
 }
 
-function longOptions(command: Command): readonly string[] {
-  return [...command.options.flatMap(({ long }) => long ?? []), "--help"];
-}
-
-function isTable(command: Command, argument: string | undefined): boolean {
-  if (argument === undefined) return false;
-  return /^tables?$/.test(argument) || (argument === "name" && command.parent?.name() === "table");
-}
-
-function tableAmong(command: Command, words: readonly string[]): string | undefined {
-  const at = command.registeredArguments.findIndex(each => isTable(command, each.name()));
-  return at < 0 ? undefined : positional(command, words)[at];
+/** Whether a value is made of attributes: a condition, or a list of what to show. */
+function isExpression(of: Option | Argument): boolean {
+  const name = of instanceof Argument ? of.name() : of.attributeName();
+  return ["expression", "select", "filter", "if"].includes(name);
 }

@@ -22,7 +22,7 @@ export async function converse(
   const { context } = session;
   const { stdout, stderr } = context;
   const history = await History.open(context);
-  const completion = new Completion(shell);
+  const completion = new Completion(shell, context);
   let running: AbortController | undefined;
   let entered: string[] = [];
   const keyboard = new Keyboard(context.stdin, () => {
