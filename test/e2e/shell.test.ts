@@ -342,5 +342,5 @@ describe("a shell off a terminal", () => {
 });
 
 async function waitUntil(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise(setImmediate);
+  while (!holds()) await new Promise(resolve => setTimeout(resolve, 5));
 }
