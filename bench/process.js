@@ -10,18 +10,24 @@ import { freePort, loopback } from "../dist/local/port.js";
 const dynPath = fileURLToPath(new URL("../bin/dyn.js", import.meta.url));
 const usageHook = new URL("./usage-hook.js", import.meta.url).href;
 
+const mostOutput = 10_000;
+
 /**
- * Runs dyn to its end with stdout discarded and tells what it used.
+ * Runs dyn to its end and tells what it used; of its stdout the end is kept.
  * @param {readonly string[]} words
- * @returns {Promise<{ cpuSeconds: number, maxRssBytes: number, seconds: number }>}
+ * @returns {Promise<{ cpuSeconds: number, maxRssBytes: number, seconds: number, stdout: string }>}
  */
 export async function runDyn(words) {
   const folder = await mkdtemp(join(tmpdir(), "dyn-bench-"));
   const usageFile = join(folder, "usage.json");
   const started = performance.now();
   const child = spawn(process.execPath, ["--import", usageHook, dynPath, ...words], {
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DYN_HOME: folder, DYN_BENCH_USAGE: usageFile },
+  });
+  let stdout = "";
+  child.stdout.setEncoding("latin1").on("data", chunk => {
+    stdout = (stdout + chunk).slice(-mostOutput);
   });
   let errors = "";
   child.stderr.on("data", chunk => {
@@ -32,7 +38,7 @@ export async function runDyn(words) {
   if (code !== 0) throw new Error(`dyn ${words.join(" ")} ended with ${code}: ${errors}`);
   const usage = JSON.parse(await readFile(usageFile, "utf8"));
   await rm(folder, { recursive: true });
-  return { ...usage, seconds };
+  return { ...usage, seconds, stdout };
 }
 
 /**

@@ -4,6 +4,7 @@ import { measure as clientCpu } from "./client-cpu.js";
 import { measure as engineShare } from "./engine-share.js";
 import { measure as exportItems } from "./export.js";
 import { measure as headlineCpu } from "./headline-cpu.js";
+import { measure as importing } from "./import.js";
 import { measure as plan } from "./plan.js";
 import { measure as queryProcess } from "./query-process.js";
 import { measure as scanMemory } from "./scan-memory.js";
@@ -27,6 +28,7 @@ const benchmarks = {
   "query-process": queryProcess,
   "seed-share": seedShare,
   "scan-memory": scanMemory,
+  import: importing,
   export: exportItems,
   plan,
 };

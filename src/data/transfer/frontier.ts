@@ -40,7 +40,8 @@ export class Frontier {
   /** Chunks that are done, and wait for their dead letters to be kept. */
   readonly #passing: Ticket[] = [];
   readonly #onceChanged = new Set<() => void>();
-  #keeping: Promise<void> | undefined;
+  #isPassing = false;
+  #passed: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
   /** @param onPass is told when the state has changed, and when it never will again */
@@ -88,7 +89,12 @@ export class Frontier {
 
   /** Resolves once the state has passed all that it can. */
   async settled(): Promise<void> {
-    await this.#keeping;
+    while (this.#isPassing) await this.#passed;
+  }
+
+  /** Chunks that the state has not passed. */
+  get open(): number {
+    return this.#lanes.flat().length + this.#passing.length;
   }
 
   #advance(lane: number): void {
@@ -97,9 +103,9 @@ export class Frontier {
     while (tickets[count]?.ended === true) count += 1;
     if (count === 0) return;
     this.#passing.push(...tickets.splice(0, count));
-    this.#keeping ??= this.#passAll().finally(() => {
-      this.#keeping = undefined;
-    });
+    if (this.#isPassing) return;
+    this.#isPassing = true;
+    this.#passed = this.#passAll();
   }
 
   async #passAll(): Promise<void> {
@@ -115,6 +121,9 @@ export class Frontier {
     } catch (error) {
       this.#failure ??= { error };
       this.#changed();
+    } finally {
+      // At once: what ends from here on finds nobody at it.
+      this.#isPassing = false;
     }
   }
 

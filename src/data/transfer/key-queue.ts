@@ -1,7 +1,5 @@
-import type { KeySchema } from "../../schema/schema.ts";
-import type { AttributeValue, Item } from "../../values/attribute.ts";
+import type { AttributeValue } from "../../values/attribute.ts";
 import { canonicalNumber } from "../../values/number.ts";
-import { keyAttributes } from "../table-keys.ts";
 import type { Delivery, Fate } from "./sink.ts";
 
 /** The items of one key that are held just now. */
@@ -19,7 +17,6 @@ export interface KeyLine {
  * overtakes what on the way.
  */
 export class KeyQueue {
-  readonly #keyOf: (item: Item) => string;
   readonly #replaces: boolean;
   readonly #lines = new Map<string, KeyLine>();
   /** Lines that have something to send and nothing in flight. */
@@ -28,8 +25,7 @@ export class KeyQueue {
   #heldCharacters = 0;
 
   /** @param replaces whether an item makes sending those before it needless */
-  constructor(key: KeySchema, replaces: boolean) {
-    this.#keyOf = keyTextOf(key);
+  constructor(replaces: boolean) {
     this.#replaces = replaces;
   }
 
@@ -47,10 +43,10 @@ export class KeyQueue {
     return this.#ready.length;
   }
 
-  put(delivery: Delivery): void {
+  /** @param key one text for each key */
+  put(delivery: Delivery, key: string): void {
     this.#held += 1;
     this.#heldCharacters += delivery.item.text.length;
-    const key = this.#keyOf(delivery.item.item);
     const line = this.#lines.get(key);
     if (line === undefined) {
       const first = { key, stack: [delivery], later: [], inFlight: false };
@@ -104,17 +100,14 @@ function textOf(line: KeyLine): string {
   return currentOf(line).item.text;
 }
 
-/** One text for each key, for items whose keys have been checked. */
-function keyTextOf(key: KeySchema): (item: Item) => string {
-  const names = keyAttributes(key).map(({ name }) => name);
-  return item => {
-    let text = "";
-    for (const name of names) {
-      const part = valueText(item[name]);
-      text += `${part.length}:${part}`;
-    }
-    return text;
-  };
+/** One text for each key, of its values. */
+export function keyTextOf(values: readonly (AttributeValue | undefined)[]): string {
+  let text = "";
+  for (const value of values) {
+    const part = valueText(value);
+    text += `${part.length}:${part}`;
+  }
+  return text;
 }
 
 function valueText(value: AttributeValue | undefined): string {

@@ -101,6 +101,7 @@ export async function move(source: Source, sink: Sink, options: MoveOptions): Pr
   }
   await frontier.settled();
   const finished = failure === undefined && !stopped.aborted;
+  if (finished && frontier.open > 0) fail(new Error(`${frontier.open} chunks were not settled`));
   await saving?.write(frontier.state).catch(fail);
   if (!finished && saving === undefined && options.isRepeatable) {
     await deadLetter.cut(start.deadBytes).catch(fail);

@@ -5,12 +5,13 @@ import type { Clock } from "../../engine/clock.ts";
 import { type Grace, grace } from "../../engine/grace.ts";
 import { DynError } from "../../errors.ts";
 import { counted, formatDuration } from "../../output/units.ts";
-import type { KeyedTable } from "../table-keys.ts";
-import { currentOf, type KeyLine, KeyQueue } from "./key-queue.ts";
+import { type KeyedTable, keyAttributes } from "../table-keys.ts";
+import { currentOf, type KeyLine, KeyQueue, keyTextOf } from "./key-queue.ts";
 import type { Attempted, Putter } from "./putter.ts";
 import type { Rate } from "./rate.ts";
-import { isRefusal, refusalBy } from "./refusal.ts";
+import { isRefusal, type RefusalOf, refusalBy } from "./refusal.ts";
 import type { Delivery, Fate, Sink } from "./sink.ts";
+import { type ValueFinder, valueFinder } from "./value-finder.ts";
 
 export interface TableSinkOptions {
   /** Requests in flight. */
@@ -60,7 +61,8 @@ class BatchingSink implements TableSink {
   readonly #putter: Putter;
   readonly #table: string;
   readonly #options: TableSinkOptions;
-  readonly #refusal: ReturnType<typeof refusalBy>;
+  readonly #keyValues: ValueFinder;
+  readonly #refusal: RefusalOf;
   readonly #queue: KeyQueue;
   readonly #grace: Grace;
   readonly #stop = new AbortController();
@@ -81,8 +83,9 @@ class BatchingSink implements TableSink {
     this.#putter = putter;
     this.#table = table.table;
     this.#options = options;
+    this.#keyValues = valueFinder(keyAttributes(table.key).map(({ name }) => name));
     this.#refusal = refusalBy(table);
-    this.#queue = new KeyQueue(table.key, putter.replaces);
+    this.#queue = new KeyQueue(putter.replaces);
     this.#grace = grace(options.signal, options.clock);
     this.#mostHeld = 2 * options.concurrency * putter.batchSize;
     this.#movedMs = options.clock.monotonic();
@@ -100,8 +103,9 @@ class BatchingSink implements TableSink {
   }
 
   put(delivery: Delivery): void {
-    const message = this.#refusal(delivery.item);
-    if (message === undefined) this.#queue.put(delivery);
+    const keyValues = this.#keyValues(delivery.item.text);
+    const message = this.#refusal(delivery.item, keyValues);
+    if (message === undefined) this.#queue.put(delivery, keyTextOf(keyValues));
     else {
       const refused: Fate = { kind: "refused", code: "ValidationException", message };
       delivery.settle(refused);

@@ -4,22 +4,23 @@ export async function* untilAborted<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
   let abort = () => {};
-  const aborted = new Promise<undefined>(resolve => {
-    abort = () => resolve(undefined);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-  });
+  const onAbort = () => abort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  // No race with one promise of the abortion: that would hold on to all that was ever given.
+  const next = () =>
+    new Promise<IteratorResult<T, void> | undefined>((resolve, reject) => {
+      abort = () => resolve(undefined);
+      source.next().then(resolve, reject);
+      if (signal.aborted) abort();
+    });
   try {
     for (;;) {
-      const step = source.next();
-      // A fault that nobody waits for any more is no fault.
-      step.catch(() => {});
-      const result = await Promise.race([step, aborted]);
+      const result = await next();
       if (result === undefined || result.done === true || signal.aborted) return;
       yield result.value;
     }
   } finally {
-    signal.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", onAbort);
     // Not awaited: it may be in the middle of something that does not end.
     source.return().catch(() => {});
   }

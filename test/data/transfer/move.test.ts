@@ -223,6 +223,27 @@ describe("moving items", () => {
     expect(deadLines()).toHaveLength(1);
   });
 
+  it("passes every chunk, at whatever moment it ends", async () => {
+    for (let turns = 0; turns < 12; turns += 1) {
+      const letters = deadLetter(join(folder, `dead-${turns}.jsonl`));
+      const sink = new HandSink();
+      const chunks = [
+        [bad(1), good(2)],
+        [bad(3), good(4)],
+        [bad(5), good(6)],
+      ];
+      const moving = move(source([chunks]), sink, options({ deadLetter: letters }));
+      await sink.until(() => sink.ended && sink.held.size === 3);
+      for (const line of [2, 4, 6]) {
+        sink.settle(line);
+        for (let turn = 0; turn < turns; turn += 1) await undefined;
+        if (turns > 8) await new Promise(setImmediate);
+      }
+      expect((await moving).finished).toBe(true);
+      expect(letters.count).toBe(3);
+    }
+  });
+
   it("is interrupted while the source waits for more", async () => {
     const endless: Source = {
       lanes: 1,
