@@ -20,7 +20,13 @@ import type { Item } from "../../src/values/attribute.ts";
 import { parsePlainItem } from "../../src/values/plain.ts";
 import { runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
-import { type Faults, seeded, startFaultProxy } from "../support/fault-proxy.ts";
+import {
+  type Fault,
+  type Faults,
+  seeded,
+  startFaultProxy,
+  throttle,
+} from "../support/fault-proxy.ts";
 import { dyn, dynAnywhere } from "../support/in-process.ts";
 import { startDyn } from "../support/started.ts";
 import { tableWith } from "../support/tables.ts";
@@ -351,6 +357,12 @@ it("stops at once when it is interrupted, and goes on with the same command", as
 describe("export that is killed", () => {
   const files = ["all.jsonl", "all.jsonl.gz", "all.dynamodb.json", "all.csv", "all/"] as const;
   const pageSize = 5;
+  const faults: readonly Fault[] = [
+    { kind: "resetAfter" },
+    { kind: "truncate", bodyBytes: 300 },
+    { kind: "error", status: 500, code: "InternalServerError" },
+    throttle("TableReadAccountLimitExceeded", "arn:x"),
+  ];
   let killedRuns = 0;
   const itemsIn = (name: string): number[] => {
     if (statSync(join(folder, name)).isDirectory()) {
@@ -389,7 +401,8 @@ describe("export that is killed", () => {
           if (delayed === 0) kill();
           else setTimeout(() => kill(), delayed);
         }
-        return undefined;
+        // A quarter of the runs goes through faults as well.
+        return seed % 4 === 1 && requests % 9 === 5 ? faults[requests % faults.length] : undefined;
       });
       const words = [
         "export",
