@@ -233,9 +233,11 @@ describe("export to a directory", () => {
 
   it("never leads out of the directory", async () => {
     mkdirSync(join(folder, "out"));
-    symlinkSync(tmpdir(), join(folder, "out/AWSDynamoDB"));
+    mkdirSync(join(folder, "elsewhere"));
+    symlinkSync(join(folder, "elsewhere"), join(folder, "out/AWSDynamoDB"));
     const ran = await run(table, "out/");
     expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("leads out of it") });
+    expect(readdirSync(join(folder, "elsewhere"))).toEqual([]);
   });
 });
 

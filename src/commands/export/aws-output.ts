@@ -1,5 +1,5 @@
 import { mkdir, realpath, rm, writeFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Session } from "../../cli/session.ts";
 import { filesOf } from "../../data/export/file-output.ts";
 import type { Output } from "../../data/export/output.ts";
@@ -32,8 +32,10 @@ export async function awsOutput(
   const { folder, started, data } = exportPaths(state.id);
   const keyOf = (n: number) => data(dataFileName(state.id, n));
   try {
+    // Its own folder is new; the one around it may be a link.
+    await mkdir(join(path, dirname(folder)), { recursive: true });
+    await mustBeBelow(path, join(path, dirname(folder)), shown);
     await mkdir(join(path, data(".")), { recursive: true });
-    await mustBeBelow(path, join(path, data(".")), shown);
     await writeFile(join(path, started), "");
   } catch (cause) {
     throw cause instanceof DynError ? cause : unwritable(shown, cause);

@@ -7,13 +7,12 @@ import type { ExportState } from "../../data/export/state.ts";
 import { newExportId } from "../../data/formats/aws-export.ts";
 import { checkReading, type Reading, readInput } from "../../data/read-request.ts";
 import { type Checkpoint, checkpoint } from "../../data/transfer/checkpoint.ts";
-import { patient } from "../../data/transfer/patience.ts";
 import { Rate } from "../../data/transfer/rate.ts";
 import { tableSource } from "../../data/transfer/table-source.ts";
-import type { Client } from "../../dynamodb/client.ts";
-import { type Clock, systemClock } from "../../engine/clock.ts";
+import { systemClock } from "../../engine/clock.ts";
 import { DynError } from "../../errors.ts";
 import { parseCondition, parseProjection } from "../../expressions/parse.ts";
+import { patiently } from "../moving/patiently.ts";
 import { openLiveTable } from "../read/open-table.ts";
 import { destinationOf } from "./destination.ts";
 import { type Job, jobOf } from "./job.ts";
@@ -70,7 +69,7 @@ async function perform(session: Session, dynamo: Dynamo, job: Job): Promise<void
   const expected = reading.filter === undefined ? live.itemCount : 0;
   const line = new ExportLine(session, what, expected, state, clock);
   const source = tableSource(
-    patiently(session, dynamo.client, clock, line),
+    patiently(session, dynamo.client, clock, why => line.wait(why)),
     { ...reading, segments: state.lanes.length, pageSize: options.pageSize },
     {
       rate: new Rate({ perSecond: options.maxRcu, clock }),
@@ -139,19 +138,4 @@ function checkpointOf(
   const { checkpoint: file } = job.options;
   if (file === undefined) return undefined;
   return checkpoint(resolve(session.context.cwd, file), file, jobOf(dynamo, job));
-}
-
-/** A client that waits while credentials are expired, and says so. */
-function patiently(session: Session, client: Client, clock: Clock, line: ExportLine): Client {
-  return patient(client, {
-    clock,
-    signal: session.signal,
-    onPause: () => {
-      line.wait("waiting for credentials");
-      void session.notice(
-        "the credentials have expired; sign in again (`aws sso login`), and it goes on by itself",
-      );
-    },
-    onResume: () => void session.notice("the credentials are renewed; it goes on"),
-  });
 }

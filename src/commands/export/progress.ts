@@ -50,8 +50,9 @@ export class ExportLine {
     this.#line.update(`${this.#what}   ${parts.join(" · ")}`);
   }
 
-  wait(reason: string): void {
-    this.#line.update(`${this.#what}   ${reason}`);
+  /** @param why nothing goes on just now; undefined when it does again */
+  wait(why: string | undefined): void {
+    this.#line.update(why === undefined ? this.#what : `${this.#what}   ${why}`);
   }
 
   stop(): void {
