@@ -41,6 +41,8 @@ export function cellsOf(text: string): readonly (string | undefined)[] | string 
 }
 
 const notClosed = "a quote that is not closed";
+/** What holding a line costs besides its text, so that empty ones count, too. */
+const lineBytes = 32;
 
 /**
  * Puts together the records whose cells hold line breaks. A stray quote spoils the one line that it
@@ -77,7 +79,7 @@ export class CsvRows {
       return;
     }
     this.#open.push(line);
-    this.#openBytes += text.length;
+    this.#openBytes += text.length + lineBytes;
     if (this.#open.length > 1 && toggles) {
       const row = rowOf(this.#open);
       if (typeof row.cells === "string") this.#spoil(row.cells, rows);

@@ -15,6 +15,8 @@ type State =
 const frameMagic = 0xfd2fb528;
 const skippedMagic = 0x184d2a50;
 const maxBlockBytes = 128 * 1024;
+/** Of what was read a decompressor keeps so much; zstd's own program takes no more, either, unless told. */
+const maxWindowBytes = 128 * 1024 * 1024;
 
 /**
  * Cuts zstd's format (RFC 8878) into the parts of its frames, so that each frame can be read on its own and checked
@@ -81,6 +83,10 @@ export class ZstdFrames {
     if (dictionary > 0) throw new Error("it needs a dictionary");
     const length = 5 + (isSingle ? 0 : 1) + contentSize;
     if (rest.length < length) return undefined;
+    const windowBytes = isSingle ? contentBytes(rest.subarray(5, length)) : windowOf(rest[5] ?? 0);
+    if (windowBytes > maxWindowBytes) {
+      throw new Error(`reading it takes more than ${maxWindowBytes >> 20} MiB of memory`);
+    }
     this.#state = { at: "block", hasChecksum: (descriptor & 4) !== 0 };
     return { bytes: this.#take(length), begins: true };
   }
@@ -108,4 +114,16 @@ export class ZstdFrames {
     this.#rest = this.#rest.subarray(length);
     return taken;
   }
+}
+
+/** By a window descriptor: an exponent, and eighths of its power. */
+function windowOf(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >> 3));
+  return base + (base / 8) * (descriptor & 7);
+}
+
+/** The content size of a frame header; of two bytes it counts from 256. */
+function contentBytes(field: Buffer): number {
+  if (field.length === 8) return Number(field.readBigUInt64LE());
+  return field.readUIntLE(0, field.length) + (field.length === 2 ? 256 : 0);
 }

@@ -115,3 +115,14 @@ describe.each(kinds)("%s", kind => {
     },
   );
 });
+
+test("a zstd frame whose window would fill the memory is refused as zstd itself refuses it", async () => {
+  const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+  // A hundred bytes, in a window of 128 MiB, 256 MiB and as one segment of 1 TiB.
+  const block = Buffer.from([0x23, 0x03, 0x00, 0x41]);
+  const frame = (...header: number[]) => Buffer.concat([magic, Buffer.from(header), block]);
+  expect((await opened(frame(0, 17 << 3), "zstd")).toString()).toBe("A".repeat(100));
+  for (const large of [frame(0, 18 << 3), frame(0xe0, 0, 0, 0, 0, 0, 1, 0, 0)]) {
+    await expect(opened(large, "zstd")).rejects.toThrow("more than 128 MiB of memory");
+  }
+});

@@ -28,6 +28,17 @@ describe("reading CSV", () => {
     ]);
   });
 
+  test("a quote that swallows more lines than an item has bytes is not closed", async () => {
+    const rows = (breaks: number) =>
+      recordsOf(`Id\n"a${"\n".repeat(breaks)}"\nb\n`, "csv", { size: 65_536 });
+    expect((await rows(400_000)).map(({ line }) => line)).toEqual([2, 400_003]);
+    expect(await rows(1_000_000)).toMatchObject([
+      { line: 2, problem: "a quote that is not closed" },
+      { line: 1_000_002, problem: "a quote that is not closed" },
+      { line: 1_000_003, item: { text: '{"Id":{"S":"b"}}' } },
+    ]);
+  });
+
   test("bytes that are no UTF-8 spoil one row", async () => {
     const bytes = Buffer.concat([
       Buffer.from("Id\na\n"),
