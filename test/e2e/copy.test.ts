@@ -6,6 +6,7 @@ import type { Item } from "../../src/values/attribute.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
 import { type Faults, seeded, startFaultProxy } from "../support/fault-proxy.ts";
 import { dyn, dynAnywhere } from "../support/in-process.ts";
+import { startLyingProxy } from "../support/lying-proxy.ts";
 import { startDyn } from "../support/started.ts";
 import { tableWith } from "../support/tables.ts";
 
@@ -110,7 +111,10 @@ describe("dyn copy", () => {
     expect(refused.code).toBe(5);
     expect(refused.err).toMatch(/3 of 3 items were not stored in .*; see dead\.jsonl/);
     expect(JSON.parse(refused.out)).toMatchObject({ rejected: 3, deadLetter: "dead.jsonl" });
-    // As they came, so that they can be stored as they were.
+    // As they came: who tries again is told what changed them.
+    expect(refused.err).toContain(
+      `to try again: dyn import ${to} dead.jsonl --format dead-letter --set 'Sk = Text' -t http`,
+    );
     const again = ["import", to, "dead.jsonl", "--format", "dead-letter"];
     expect(await dyn(again, { cwd: folder })).toMatchObject({ code: 0 });
     expect(await itemsOf(to)).toHaveLength(3);
@@ -163,6 +167,78 @@ describe("dyn copy behind faults (synthetic)", () => {
       cwd: folder,
     });
     expect(ran).toMatchObject({ code: 0, err: "" });
+    await expectSame(from, to);
+  });
+});
+
+describe("dyn copy on a played service (synthetic)", () => {
+  let close = async () => {};
+  afterEach(() => close());
+  const described = async (change: (table: Record<string, unknown>, n: number) => void) => {
+    let n = 0;
+    const proxy = await startLyingProxy(
+      (await engine()).endpoint,
+      async (operation, sent, forward) => {
+        if (operation !== "DescribeTable") return undefined;
+        const answer = await forward(operation, sent);
+        const { Table } = answer.body as { readonly Table?: Record<string, unknown> };
+        n += 1;
+        if (Table) change(Table, n);
+        return answer;
+      },
+    );
+    close = () => proxy.close();
+    const { origin } = proxy.url;
+    const targets = `targets: { one: { endpoint: "${origin}" }, other: { endpoint: "${origin}" } }\n`;
+    writeFileSync(join(folder, "dyn.yaml"), targets);
+  };
+  const arn = (account: number, table: string) =>
+    `arn:aws:dynamodb:eu-west-1:${account}:table/${table}`;
+
+  it("tells the accounts apart that one endpoint leads to", async () => {
+    const table = await tableWith(all.slice(0, 3));
+    let other = 2;
+    let looks = 0;
+    let age = 0;
+    await described(live => {
+      looks += 1;
+      live.CreationDateTime = Number(live.CreationDateTime) - age;
+      live.TableArn = arn(looks === 1 ? 1 : other, table);
+    });
+    const run = (...words: string[]) => {
+      looks = 0;
+      return dynAnywhere(["copy", `one:${table}`, `other:${table}`, ...words], { cwd: folder });
+    };
+    expect(await run("--dry-run")).toMatchObject({ code: 0 });
+    const words = ["--on-conflict", "fail", "--set", "Seen = 1", "--checkpoint", "c"];
+    const failed = await run(...words);
+    expect(failed.err).toContain("it differs in Seen");
+    other = 3;
+    const elsewhere = await run(...words);
+    expect(elsewhere.code).toBe(2);
+    expect(elsewhere.err).toMatch(/its destination is "arn:.*:2:table.*", not "arn:.*:3:table/);
+    other = 2;
+    age = 1000;
+    expect((await run(...words)).err).toMatch(/its source is .*, made .*, not /);
+    other = 1;
+    const itself = await run();
+    expect(itself).toMatchObject({ code: 2 });
+    expect(itself.err).toContain("cannot be copied into itself");
+  });
+
+  it("waits for a table that an interrupted copy has begun to make", async () => {
+    const [from, to] = [await tableWith(all), await tableWith([])];
+    let looks = 0;
+    await described(live => {
+      if (live.TableName !== to) return;
+      looks += 1;
+      if (looks < 4) live.TableStatus = "CREATING";
+    });
+    const words = ["copy", `one:${from}`, `other:${to}`, "--create"];
+    const ran = await dynAnywhere(words, { cwd: folder });
+    expect(ran.code).toBe(0);
+    expect(ran.err).toContain(`other:${to} is being created; its settings may not be whole`);
+    expect(looks).toBe(4);
     await expectSame(from, to);
   });
 });

@@ -1,13 +1,14 @@
 import type { Session } from "../../cli/session.ts";
 import { keyWords } from "../../data/table-keys.ts";
 import { DynError } from "../../errors.ts";
+import { escapeControl } from "../../output/escape.ts";
 import { essential } from "../../schema/dump/essential.ts";
-import type { TableSchema } from "../../schema/schema.ts";
-import { createTable, inspectTable, missingTable } from "../../schema/tables.ts";
+import type { LiveTable } from "../../schema/live.ts";
+import { createTable, inspectTable, missingTable, waitFor } from "../../schema/tables.ts";
 import type { Copy } from "./perform.ts";
 
 /** The table that items go to, made first where that is wanted and it is missing. */
-export async function destinationTable(session: Session, copy: Copy): Promise<TableSchema> {
+export async function destinationTable(session: Session, copy: Copy): Promise<LiveTable> {
   const { from, to, live, options } = copy;
   const { client, connection, endpoint } = to.dynamo;
   const call = { signal: session.signal, at: endpoint.url };
@@ -18,17 +19,18 @@ export async function destinationTable(session: Session, copy: Copy): Promise<Ta
     const hint = `${error.hint}; --create makes it as ${from.name} is`;
     throw new DynError(error.kind, error.message, { hint });
   }
-  const table = found?.schema ?? (await created(session, copy));
   const isChanged = options.steps.length > 0;
-  if (!isChanged && keyWords(table.key) !== keyWords(live.schema.key)) {
+  const key = found?.schema.key;
+  if (!isChanged && key !== undefined && keyWords(key) !== keyWords(live.schema.key)) {
     throw new DynError("usage", `${from.name} and ${to.name} have different keys`, {
-      hint: `${keyWords(live.schema.key)} there, ${keyWords(table.key)} here; --rename and --set make others`,
+      hint: `${keyWords(live.schema.key)} there, ${keyWords(key)} here; --rename and --set make others`,
     });
   }
-  return table;
+  if (found === undefined) return created(session, copy);
+  return found.status === "CREATING" ? finished(session, copy) : found;
 }
 
-async function created(session: Session, { from, to }: Copy): Promise<TableSchema> {
+async function created(session: Session, { from, to }: Copy): Promise<LiveTable> {
   const { signal } = session;
   const { client, connection, endpoint } = to.dynamo;
   const whole = await inspectTable(from.dynamo.client, from.table, "all", {
@@ -37,15 +39,40 @@ async function created(session: Session, { from, to }: Copy): Promise<TableSchem
   });
   if (whole === undefined) throw new DynError("failed", `${from.name} is gone`);
   const schema = { ...essential(whole.schema), table: to.table };
-  const progress = session.progress(`creating ${to.name}`);
-  try {
-    const { table } = await createTable(client, schema, {
+  return awaiting(session, to, async onWait => {
+    const calling = { target: connection.name, signal, at: endpoint.url, onWait };
+    const { table, notes } = await createTable(client, schema, calling);
+    for (const note of notes) await session.notice(escapeControl(note));
+    return table;
+  });
+}
+
+/** The table that a copy was making which was interrupted, or somebody else is. */
+async function finished(session: Session, { to, from }: Copy): Promise<LiveTable> {
+  const { client, connection, endpoint } = to.dynamo;
+  await session.notice(
+    `${to.name} is being created; its settings may not be whole: dyn table diff ${from.name} ${to.name}`,
+  );
+  const table = await awaiting(session, to, onWait =>
+    waitFor(client, to.table, "active", {
       target: connection.name,
-      signal,
+      signal: session.signal,
       at: endpoint.url,
-      onWait: status => progress.update(`creating ${to.name}: ${status}`),
-    });
-    return table.schema;
+      onWait,
+    }),
+  );
+  if (table === undefined) throw new DynError("failed", `${to.name} is gone`);
+  return table;
+}
+
+async function awaiting<T>(
+  session: Session,
+  { name }: Copy["to"],
+  wait: (onWait: (status: string) => void) => Promise<T>,
+): Promise<T> {
+  const progress = session.progress(`creating ${name}`);
+  try {
+    return await wait(status => progress.update(`creating ${name}: ${status}`));
   } finally {
     progress.stop();
   }

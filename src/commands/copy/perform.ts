@@ -10,6 +10,7 @@ import { type TablePart, tableSource } from "../../data/transfer/table-source.ts
 import { systemClock } from "../../engine/clock.ts";
 import { DynError } from "../../errors.ts";
 import { parseCondition } from "../../expressions/parse.ts";
+import { findTable } from "../../schema/describe.ts";
 import type { LiveTable } from "../../schema/live.ts";
 import { segmentsFor } from "../export/segments.ts";
 import { transformOf } from "../import/transform.ts";
@@ -53,8 +54,8 @@ export async function copyItems(
         async destination => {
           const one = opened(source, from);
           const other = opened(destination, to);
-          refuseSame(one, other);
           const live = await openLiveTable(session, source, from.table, { ttl: false });
+          await refuseSame(session, { ...one, live }, other);
           const segments = options.segments ?? segmentsFor(live, undefined);
           const { consistent, pageSize } = options;
           const part = { table: from.table, filter, consistent, pageSize, segments };
@@ -89,7 +90,7 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   const table = await destinationTable(session, copy);
   const clock = systemClock(session.context);
   const shown = options.deadLetter ?? `${to.table}.dead-letter.jsonl`;
-  const saved = checkpointOf(session, copy, shown);
+  const saved = checkpointOf(session, copy, table, shown);
   const before = await saved?.read();
   checkSegments(before, options.segments);
   const line = new CopyLine(
@@ -109,7 +110,8 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   );
   const { signal } = session;
   const measured = line.drawn;
-  const store = { client: patiently(session, client, clock, wait), table, at: endpoint.url };
+  const lasting = patiently(session, client, clock, wait);
+  const store = { client: lasting, table: table.schema, at: endpoint.url };
   const sink = storeIn({ ...store, measured, clock, signal }, options);
   const letters = deadLetter(resolve(session.context.cwd, shown), shown);
   let moved: Moved;
@@ -136,7 +138,7 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   await printSummary(session, copy, moved, shown);
   // Not before: what is killed until here is to tell its end when it is run again.
   await saved?.remove();
-  if (moved.counts.rejected > 0) throw partialError(moved, to.name, shown);
+  if (moved.counts.rejected > 0) throw partialError(moved, copy, shown);
 }
 
 async function livePlace(session: Session, word: string): Promise<LivePlace> {
@@ -152,23 +154,30 @@ function opened(dynamo: Dynamo, { table }: LivePlace): OpenPlace {
 }
 
 /** A copy into itself would read what it writes. */
-function refuseSame(from: OpenPlace, to: OpenPlace): void {
+async function refuseSame(
+  session: Session,
+  from: OpenPlace & { readonly live: LiveTable },
+  to: OpenPlace,
+): Promise<void> {
+  const { client, endpoint } = to.dynamo;
   const { href } = from.dynamo.endpoint.url;
-  if (from.table !== to.table || href !== to.dynamo.endpoint.url.href) return;
+  if (from.table !== to.table || href !== endpoint.url.href) return;
+  // One endpoint of AWS leads to the tables of all accounts.
+  const found = await findTable(client, to.table, { signal: session.signal, at: endpoint.url });
+  if (found?.arn !== from.live.arn) return;
   throw new DynError("usage", `${from.name} cannot be copied into itself`, {
     hint: "name another table or another target, such as staging:Orders",
   });
 }
 
-function checkpointOf(session: Session, copy: Copy, deadLetters: string) {
-  const { from, to, options, changes } = copy;
+function checkpointOf(session: Session, copy: Copy, table: LiveTable, deadLetters: string) {
+  const { from, to, live, options, changes } = copy;
   const { checkpoint: file, filter = "none", consistent, onConflict } = options;
   if (file === undefined) return undefined;
   const job: Job = {
     command: "copy",
-    table: from.table,
-    source: placeText(from),
-    destination: `${placeText(to)} ${to.table}`,
+    source: placeText(from, live),
+    destination: placeText(to, table),
     "--filter": filter,
     "--consistent": consistent === true ? "yes" : "no",
     transforms: changes.text === "" ? "none" : changes.text,
@@ -178,8 +187,12 @@ function checkpointOf(session: Session, copy: Copy, deadLetters: string) {
   return checkpoint<MoveState>(resolve(session.context.cwd, file), file, job);
 }
 
-function placeText({ dynamo: { connection, endpoint } }: OpenPlace): string {
-  return connection.kind === "dynamodb" ? endpoint.url.href : connection.name;
+/** The ARN tells accounts apart, the endpoint emulators, and the time a table from one of its name that is gone. */
+function placeText({ dynamo: { connection, endpoint }, table }: OpenPlace, live: LiveTable) {
+  const { arn = table, createdAt } = live;
+  const made = createdAt === undefined ? "" : `, made ${createdAt.toISOString()}`;
+  const at = connection.kind === "dynamodb" ? endpoint.url.href : connection.name;
+  return `${arn} at ${at}${made}`;
 }
 
 function checkSegments(before: MoveState | undefined, segments: number | undefined): void {

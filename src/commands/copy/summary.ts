@@ -1,6 +1,8 @@
 import type { Session } from "../../cli/session.ts";
+import { formatOf } from "../../data/formats/name.ts";
 import type { Moved } from "../../data/transfer/move.ts";
 import { DynError } from "../../errors.ts";
+import { shellWord } from "../../output/shell-word.ts";
 import { counted, formatCount, formatDuration, formatRate } from "../../output/units.ts";
 import type { Copy } from "./perform.ts";
 
@@ -43,11 +45,24 @@ export function stoppedText({ counts }: Moved, isSaved: boolean): string {
   return `stopped after ${counted(counts.read, "item")}, ${formatCount(counts.written)} written. ${next}`;
 }
 
-export function partialError({ counts, reason }: Moved, to: string, deadLetter: string): DynError {
+export function partialError({ counts, reason }: Moved, copy: Copy, deadLetter: string): DynError {
   const { read, rejected } = counts;
   const some = `${formatCount(rejected)} of ${counted(read, "item")}`;
   const were = rejected === 1 ? "was" : "were";
-  return new DynError("partial", `${some} ${were} not stored in ${to}; see ${deadLetter}`, {
-    hint: `the first: ${reason?.message ?? ""}\nto try again: dyn import ${to.split(":").at(-1)} ${deadLetter} -t ${to.slice(0, to.lastIndexOf(":"))}`,
-  });
+  return new DynError(
+    "partial",
+    `${some} ${were} not stored in ${copy.to.name}; see ${deadLetter}`,
+    {
+      hint: `the first: ${reason?.message ?? ""}\nto try again: ${importAgain(copy, deadLetter)}`,
+    },
+  );
+}
+
+/** Dead letters hold the items as they came: what changed them on their way has to do so again. */
+function importAgain({ to: { table, dynamo }, options }: Copy, deadLetter: string): string {
+  const format = formatOf(deadLetter) === "dead-letter" ? [] : ["--format", "dead-letter"];
+  const steps = options.steps.flatMap(({ kind, text }) => [`--${kind}`, text]);
+  const target = ["-t", dynamo.connection.name];
+  const words = ["import", table, deadLetter, ...format, ...steps, ...target];
+  return ["dyn", ...words.map(shellWord)].join(" ");
 }
