@@ -207,7 +207,7 @@ end
 `;
 }
 
-/** BatchWriteItem as users write it over the SDK, in a process of its own. */
+/** BatchWriteItem as users write it over the SDK, which marshalls, in a process of its own. */
 async function sdkRate(file, url) {
   const child = fork(fileURLToPath(import.meta.url), [file, url], { stdio: "inherit" });
   const seconds = await new Promise((resolve, reject) => {
@@ -219,27 +219,26 @@ async function sdkRate(file, url) {
 
 async function sdkLoop(file, url) {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const { BatchWriteItemCommand, DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
-  const { marshall } = await import("@aws-sdk/util-dynamodb");
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { BatchWriteCommand, DynamoDBDocumentClient } = await import("@aws-sdk/lib-dynamodb");
   const { default: pLimit } = await import("p-limit");
-  const client = new DynamoDBClient({
-    endpoint: url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "dummy", secretAccessKey: "dummy" },
-  });
+  const credentials = { accessKeyId: "dummy", secretAccessKey: "dummy" };
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: url, region: "us-east-1", credentials }),
+  );
   const started = performance.now();
   const limit = pLimit(8);
   const pending = new Set();
   const send = batch => {
     const input = { RequestItems: { Benchmark: batch } };
-    const sending = limit(() => client.send(new BatchWriteItemCommand(input))).finally(() =>
+    const sending = limit(() => client.send(new BatchWriteCommand(input))).finally(() =>
       pending.delete(sending),
     );
     pending.add(sending);
   };
   let batch = [];
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    batch.push({ PutRequest: { Item: marshall(JSON.parse(line)) } });
+    batch.push({ PutRequest: { Item: JSON.parse(line) } });
     if (batch.length < batchItems) continue;
     send(batch);
     batch = [];

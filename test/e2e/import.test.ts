@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: files are made of templates
+import { execFile } from "node:child_process";
 import {
   existsSync,
   linkSync,
@@ -87,7 +88,7 @@ describe("dyn import", () => {
   });
 
   it("reads stdin, and several files of different formats", async () => {
-    expect((await imported(["--format", "jsonl"], '{"Id":"stdin"}\n')).code).toBe(0);
+    expect(await imported(["--format", "jsonl"], '{"Id":"stdin"}\n')).toMatchObject({ code: 0 });
     write("one.jsonl", '{"Id":"one"}');
     write("two.dynamodb.json", '{"Item":{"Id":{"S":"two"}}}\n');
     write("three.csv", "Id,Age\nthree,4\n");
@@ -231,6 +232,61 @@ describe("what a table does not take", () => {
   });
 });
 
+describe("a disk that is full", () => {
+  /** No file may grow beyond a kilobyte; Linux gives the limit to what the shell starts. */
+  const limited = (words: readonly string[]) => {
+    const program = join(import.meta.dirname, "../../bin/dyn.js");
+    const line = `ulimit -f 1; exec "$0" "$@"`;
+    const all = ["-c", line, process.execPath, program, "import", table, ...words];
+    return new Promise<{ code: number; err: string }>(resolve => {
+      const env = { ...process.env, DYN_HOME: join(folder, "home") };
+      execFile("bash", all, { cwd: folder, env }, (error, _, err) =>
+        resolve({ code: typeof error?.code === "number" ? error.code : 0, err }),
+      );
+    });
+  };
+
+  it("ends an import whose dead letters it cannot hold, and goes on elsewhere without loss", async () => {
+    await create();
+    const items = many(300).flatMap((item, at) => (at % 10 === 0 ? [`{bad ${at}`, item] : [item]));
+    write("items.jsonl", lines(items));
+    const target = (await engine()).endpoint.href;
+    const words = [
+      "items.jsonl",
+      "--checkpoint",
+      "saved",
+      "--checkpoint-every",
+      "20",
+      "-t",
+      target,
+    ];
+    const full = await limited(words);
+    expect(full.code).toBe(1);
+    expect(full.err).toContain("cannot write the dead-letter file");
+    expect(full.err).toContain("it has reached the largest size allowed");
+    const before = existsSync(join(folder, `${table}.dead-letter.jsonl`))
+      ? read(`${table}.dead-letter.jsonl`)
+      : "";
+    expect(before === "" || before.endsWith("}\n")).toBe(true);
+    const { code, out } = await dynAnywhere(["import", table, ...words], { cwd: folder });
+    expect(code).toBe(5);
+    expect(JSON.parse(out)).toMatchObject({ read: 330, written: 300, rejected: 30 });
+    const dead = read(`${table}.dead-letter.jsonl`).trimEnd().split("\n");
+    expect(dead.map(line => JSON.parse(line).text)).toEqual(
+      items.filter(item => typeof item === "string"),
+    );
+    expect(await stored()).toHaveLength(300);
+  });
+
+  it("ends an import whose checkpoint has no place, before anything is sent", async () => {
+    write("items.jsonl", lines(many(3)));
+    const { code, err } = await imported(["items.jsonl", "--checkpoint", "no/such/saved"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/error: cannot write the checkpoint no\/such\/saved/);
+    expect(await stored()).toEqual([]);
+  });
+});
+
 describe("--on-conflict", () => {
   beforeEach(async () => {
     write(
@@ -347,6 +403,16 @@ describe("an import through faults (synthetic)", () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ read: 700, written: 700, rejected: 0 });
     expect(await stored()).toEqual(items.toSorted((a, b) => (a.Id < b.Id ? -1 : 1)));
+  });
+
+  it("lets the last of a key win, whatever is sent again", async () => {
+    await create();
+    const items = Array.from({ length: 600 }, (_, at) => ({ Id: `id-${at % 40}`, At: at }));
+    write("items.jsonl", lines(items));
+    const shares = { throttle: 0.1, resetAfter: 0.1, partial: 0.3, slow: 0.1 };
+    const { code } = await through(mixedFaults(6, shares), ["items.jsonl"]);
+    expect(code).toBe(0);
+    expect(await stored()).toEqual(items.slice(-40).toSorted((a, b) => (a.Id < b.Id ? -1 : 1)));
   });
 
   it.each([4, 5])("finds its own items where a reply was lost, seed %i", async seed => {
