@@ -9,7 +9,7 @@ import { runDyn, startEngine } from "./process.js";
 
 const items = 200_000;
 const segments = 4;
-const rounds = 3;
+const rounds = 5;
 const leastShare = 0.8;
 const mostGrowthMb = 60;
 const schema = "table: BenchExport\npartitionKey: Id S\n";
@@ -46,7 +46,7 @@ async function shareOfEngine(folder) {
     const rates = [];
     let tool = "";
     for (let round = 0; round < rounds; round += 1) {
-      const load = { connections: segments, seconds: 10 };
+      const load = { connections: segments, seconds: 8 };
       const loaded = await httpLoad(engine.url, "Scan", bodies, load);
       tool = loaded.tool;
       const bare = ((loaded.requests / bodies.length) * items) / loaded.seconds;

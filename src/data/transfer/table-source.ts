@@ -95,17 +95,22 @@ export function tableSource(client: Client, part: TablePart, options: TableSourc
     signal: AbortSignal,
   ): AsyncGenerator<Chunk, void, undefined> {
     if (from === ended) return;
-    let start = from as Item | undefined;
-    do {
-      const { items, lastKey, units } = await readPage(lane, start, signal);
-      start = lastKey;
+    let page = readPage(lane, from as Item | undefined, signal);
+    for (;;) {
+      const { items, lastKey, units } = await page;
+      if (lastKey !== undefined) {
+        // On its way while this one is worked on; a fault is heard of when it is waited for.
+        page = readPage(lane, lastKey, signal);
+        page.catch(() => {});
+      }
       yield {
         lane,
         records: items.map(text => ({ item: MovedItem.ofText(text), line: 0 })),
         next: lastKey === undefined ? ended : (lastKey as unknown as Position),
         readUnits: units,
       };
-    } while (start !== undefined);
+      if (lastKey === undefined) return;
+    }
   }
   return { lanes: segments, read };
 }
