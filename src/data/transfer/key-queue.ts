@@ -7,8 +7,8 @@ export interface KeyLine {
   readonly key: string;
   /** The last one is to be sent; those before it are as good as written once it is. */
   stack: Delivery[];
-  /** Came while one was in flight, in their order. */
-  later: Delivery[];
+  /** Came while one was in flight, in their order; most keys come once, and have none. */
+  later: Delivery[] | undefined;
   inFlight: boolean;
 }
 
@@ -49,11 +49,13 @@ export class KeyQueue {
     this.#heldCharacters += delivery.item.text.length;
     const line = this.#lines.get(key);
     if (line === undefined) {
-      const first = { key, stack: [delivery], later: [], inFlight: false };
+      const first = { key, stack: [delivery], later: undefined, inFlight: false };
       this.#lines.set(key, first);
       this.#ready.push(first);
-    } else if (line.inFlight || !this.#replaces) line.later.push(delivery);
-    else line.stack.push(delivery);
+    } else if (line.inFlight || !this.#replaces) {
+      line.later ??= [];
+      line.later.push(delivery);
+    } else line.stack.push(delivery);
   }
 
   /** Takes some lines whose last items are to be sent; at least one where there is any. */
@@ -72,10 +74,12 @@ export class KeyQueue {
   /** What became of the item of a line that was in flight. */
   settle(line: KeyLine, fate: Fate): void {
     line.inFlight = false;
-    if (fate.kind === "refused") this.#end(line.stack.splice(-1), fate);
-    else this.#end(line.stack.splice(0), fate);
-    if (this.#replaces) line.stack.push(...line.later.splice(0));
-    else if (line.stack.length === 0) line.stack.push(...line.later.splice(0, 1));
+    const { stack, later = [] } = line;
+    const ended = fate.kind === "refused" ? stack.slice(-1) : stack;
+    line.stack = fate.kind === "refused" ? stack.slice(0, -1) : [];
+    this.#end(ended, fate);
+    if (this.#replaces) line.stack.push(...later.splice(0));
+    else if (line.stack.length === 0) line.stack.push(...later.splice(0, 1));
     if (line.stack.length > 0) this.#ready.push(line);
     else this.#lines.delete(line.key);
   }

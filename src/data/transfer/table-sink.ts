@@ -190,10 +190,14 @@ class BatchingSink implements TableSink {
       const stillOpen = new Set(attempted.open);
       const stored = open.filter((_, position) => !stillOpen.has(position));
       open = open.filter((_, position) => stillOpen.has(position));
-      for (const line of stored) this.#settle(line, { kind: attempted.kind });
+      const isRefused = failure !== undefined && isRefusal(failure.error);
+      // A refusal is an answer, too.
+      if (stored.length > 0 || isRefused) this.#movedMs = clock.monotonic();
+      const fate: Fate = { kind: attempted.kind };
+      for (const line of stored) this.#settle(line, fate);
       if (open.length === 0 || failure?.error.code === "Aborted") break;
       if (stored.length > 0) waits = 1;
-      if (failure && isRefusal(failure.error)) return this.#storeEach(open, failure);
+      if (failure && isRefused) return this.#storeEach(open, failure);
       const remedy = failure ? remedyOf(failure, this.#table, at) : "throttle";
       if (remedy === "none" && failure) throw replyError(failure, this.#table, at);
       if (clock.monotonic() - Math.max(startMs, this.#movedMs) >= patienceMs) {
@@ -230,7 +234,6 @@ class BatchingSink implements TableSink {
   }
 
   #settle(line: KeyLine, fate: Fate): void {
-    this.#movedMs = this.#options.clock.monotonic();
     this.#queue.settle(line, fate);
     this.#note(fate);
   }

@@ -105,8 +105,6 @@ function stringEnd(text: string, start: number): number {
 
 function space(text: string, start: number): number {
   let at = start;
-  for (let code = text.charCodeAt(at); code === 32 || (code >= 9 && code <= 13); at += 1) {
-    code = text.charCodeAt(at + 1);
-  }
+  while (text.charCodeAt(at) <= 32) at += 1;
   return at;
 }

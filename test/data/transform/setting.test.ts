@@ -25,7 +25,7 @@ describe("--set", () => {
     const cases = [
       "New = 'x', N = N + 0.2",
       "Big = Big + 0.00000001, N = Big - Big",
-      "L[1][0] = L[0], L[7] = 'end', M.A.C = M.A.B",
+      "L[1][0] = L[0], L[2] = 'end', M.A.C = M.A.B",
       "L = list_append(['first'], L), N = if_not_exists(N, 5), Z = if_not_exists(Z, 5)",
       "N = N - 1, Copy = N, T = S, M.A = {B: [true, null]}",
     ];
@@ -61,6 +61,10 @@ describe("--set", () => {
     ["A = B + 1", '{"B":1e100}', /significant digits/],
   ])("refuses %s of %s", (assignments, item, message) => {
     expect(() => setting(assignments)(parsePlainItem(item), 1)).toThrow(message);
+  });
+
+  it("appends what is set past the end of a list, as DynamoDB does", () => {
+    expect(set("L[7] = 2", '{"L":[1]}')).toEqual({ L: [1, 2] });
   });
 
   it("leaves the item that comes in as it is", () => {
