@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { DynError } from "../../errors.ts";
@@ -9,7 +9,7 @@ import type { InputFormat } from "./format.ts";
 import { inputFormats } from "./format.ts";
 import { type InputFile, toInputFile } from "./input-file.ts";
 import { formatOf } from "./name.ts";
-import { formatOfContent, peeked, startOf } from "./sniff.ts";
+import { compressionOfContent, formatOfContent, peeked, startOf } from "./sniff.ts";
 
 export type { InputFile } from "./input-file.ts";
 
@@ -39,7 +39,7 @@ export async function inputFiles(
 }
 
 async function namedFiles(word: string, options: InputFilesOptions): Promise<readonly InputFile[]> {
-  if (word === "-") return [await standardInput(options)];
+  if (word === "-") return [await streamed("standard input", options.stdin, options.format)];
   const path = resolve(options.cwd, word);
   const stats = await stat(path).catch(() => undefined);
   if (stats?.isDirectory()) {
@@ -48,25 +48,31 @@ async function namedFiles(word: string, options: InputFilesOptions): Promise<rea
   if (stats !== undefined && basename(path) === summaryName) {
     return awsExport(path, word, { path: dirname(path), shown: dirname(word) });
   }
-  if (stats !== undefined) return [await file(word, path, stats.size, options)];
+  if (stats !== undefined) return [await file(word, path, stats, options)];
   const matches = /[*?[\]{}]/.test(word) ? await globbed(word, options.cwd) : [];
   if (matches.length === 0) throw noFile(word);
   return Promise.all(
     matches.map(async match => {
       const found = resolve(options.cwd, match);
-      return file(match, found, (await stat(found)).size, options);
+      return file(match, found, await stat(found), options);
     }),
   );
 }
 
-async function standardInput({ stdin, format }: InputFilesOptions): Promise<InputFile> {
-  const name = "standard input";
-  if (format !== undefined) {
-    return toInputFile({ name, format, compression: "none", open: () => stdin });
+/** What can be read once: its first bytes tell what it is compressed with, too. */
+async function streamed(
+  name: string,
+  stream: AsyncIterable<Uint8Array>,
+  told: InputFormat | undefined,
+): Promise<InputFile> {
+  const { start, chunks } = await tried(name, peeked(stream));
+  const content = decompressed(chunks, compressionOfContent(start));
+  if (told !== undefined) {
+    return toInputFile({ name, format: told, compression: "none", open: () => content });
   }
-  const { start, chunks } = await peeked(stdin);
-  const found = formatOfContent(start) ?? unknownFormat(name);
-  return toInputFile({ name, format: found, compression: "none", open: () => chunks });
+  const inner = await tried(name, peeked(content));
+  const format = formatOfContent(inner.start) ?? unknownFormat(name);
+  return toInputFile({ name, format, compression: "none", open: () => inner.chunks });
 }
 
 const readBytes = 128 * 1024;
@@ -74,22 +80,25 @@ const readBytes = 128 * 1024;
 async function file(
   name: string,
   path: string,
-  sizeBytes: number,
+  stats: Stats,
   { format }: InputFilesOptions,
 ): Promise<InputFile> {
-  const compression = compressionOf(name);
   const open = () => createReadStream(path, { highWaterMark: readBytes });
   const told = format ?? formatOf(name);
+  // A pipe, such as bash's <(…), loses what is read of it to tell its format.
+  if (!stats.isFile()) return streamed(name, open(), told);
+  const compression = compressionOf(name);
+  const sizeBytes = stats.size;
   if (told !== undefined) return toInputFile({ name, format: told, compression, sizeBytes, open });
-  const found = await contentFormat(name, decompressed(open(), compression));
+  const start = await tried(name, startOf(decompressed(open(), compression)));
+  const found = formatOfContent(start) ?? unknownFormat(name);
   return toInputFile({ name, format: found, compression, sizeBytes, open });
 }
 
-async function contentFormat(name: string, content: AsyncIterable<Uint8Array>) {
+async function tried<T>(name: string, start: Promise<T>): Promise<T> {
   try {
-    return formatOfContent(await startOf(content)) ?? unknownFormat(name);
+    return await start;
   } catch (error) {
-    if (error instanceof DynError && error.kind === "usage") throw error;
     const { message } = error as Error;
     throw new DynError("invalid", `${name}: ${message}`, { cause: error });
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { InputFormat } from "./format.ts";
+import type { Compression, InputFormat } from "./format.ts";
 
 const enough = 200;
 /** Of a file that begins with blank lines. */
@@ -18,6 +18,13 @@ export function formatOfContent(start: Uint8Array): InputFormat | undefined {
   if (text === "") return isUtf8(bytes) ? "jsonl" : undefined;
   if (/^\{\s*"Item"\s*:\s*\{/.test(text)) return "dynamodb-json";
   return text.startsWith("{") ? "jsonl" : undefined;
+}
+
+/** What a stream's first bytes say that it is compressed with. */
+export function compressionOfContent(start: Uint8Array): Compression {
+  const magic = Buffer.from(start.subarray(0, 4)).toString("hex");
+  if (magic.startsWith("1f8b")) return "gzip";
+  return magic === "28b52ffd" ? "zstd" : "none";
 }
 
 /** The first bytes of a stream, which is closed then. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ import {
 import type { ExportFile } from "../../../src/data/formats/aws-layout.ts";
 import { compressedFrame } from "../../../src/data/formats/compression.ts";
 import type { InputFormat } from "../../../src/data/formats/format.ts";
-import { inputFiles } from "../../../src/data/formats/input-files.ts";
+import { type InputFile, inputFiles } from "../../../src/data/formats/input-files.ts";
 import { inChunks } from "./reading.ts";
 
 let cwd: string;
@@ -32,11 +33,15 @@ function found(words: readonly string[], format?: InputFormat, stdin = "") {
 async function read(...args: Parameters<typeof found>): Promise<string[]> {
   const shown: string[] = [];
   for (const file of await found(...args)) {
-    let count = 0;
-    for await (const records of file.records()) count += records.length;
-    shown.push(`${file.name} ${file.format} ${count}`);
+    shown.push(`${file.name} ${file.format} ${await countOf(file)}`);
   }
   return shown;
+}
+
+async function countOf(file: InputFile | undefined): Promise<number> {
+  let count = 0;
+  for await (const records of file?.records() ?? []) count += records.length;
+  return count;
 }
 
 describe("files", () => {
@@ -72,6 +77,29 @@ describe("files", () => {
     ]);
     expect(await read(["-"], "csv", "Id\n1\n2\n")).toEqual(["standard input csv 2"]);
     await expect(found(["-", "-"])).rejects.toThrow("twice");
+  });
+
+  test("standard input tells what it is compressed with", async () => {
+    const text = Buffer.from('{"Id":1}\n'.repeat(3));
+    for (const kind of ["gzip", "zstd"] as const) {
+      const bytes = await compressedFrame(text, kind);
+      for (const format of [undefined, "jsonl"] as const) {
+        const [file] = await inputFiles(["-"], { cwd, stdin: inChunks(bytes), format });
+        expect(await countOf(file)).toBe(3);
+      }
+      const stdin = inChunks(bytes.subarray(0, 9));
+      await expect(inputFiles(["-"], { cwd, stdin })).rejects.toThrow(`input: its ${kind} is cut`);
+    }
+  });
+
+  test("a pipe gives all that comes through it, once", async () => {
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    const text = '{"Id":1}\n'.repeat(30_000);
+    const written = writeFile(join(cwd, "pipe"), text);
+    const [file] = await found(["pipe"]);
+    expect(await countOf(file)).toBe(30_000);
+    expect(file?.sizeBytes).toBeUndefined();
+    await written;
   });
 
   test("globs, in their order; a name that is there is no glob", async () => {
