@@ -13,7 +13,7 @@ interface CloudRun extends FakeOptions {
 }
 
 /** A played control plane as the targets `cloud` and, protected, `guarded`; what it shows is synthetic. */
-export interface Cloud extends Pick<ControlPlaneServer, "plane"> {
+export interface Cloud extends Pick<ControlPlaneServer, "plane" | "url"> {
   readonly cwd: string;
   /** Runs dyn on `cloud`, by the control plane's clock, unless the words name another target. */
   dyn(
@@ -50,6 +50,7 @@ targets:
   };
   return {
     plane,
+    url,
     cwd,
     dyn,
     table: async yaml => {

@@ -37,11 +37,12 @@ async function create(session: Session, options: Options, table: string): Promis
     const { createBackup, defaultName } = await import("../../data/backup/create.ts");
     const { backupData } = await import("./backup-text.ts");
     const { waitForBackup } = await import("./wait-for-backup.ts");
-    const name = options.name ?? defaultName(table, session.context.now());
+    const nowMs = session.context.now();
+    const name = options.name ?? defaultName(table, nowMs);
     if (session.flags.dryRun) {
       return printRequest(session, "CreateBackup", { TableName: table, BackupName: name });
     }
-    const calling = { ...callingOf(session, dynamo), waitMs: options.timeout };
+    const calling = { ...callingOf(session, dynamo), waitMs: options.timeout, nowMs };
     const target = dynamo.connection.name;
     const progress = session.progress(`backing up ${table} on ${target}`);
     let backup = await createBackup(dynamo.client, table, name, calling).finally(() =>

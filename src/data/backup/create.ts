@@ -1,4 +1,4 @@
-import { type CallOptions, call } from "../../dynamodb/call.ts";
+import { call } from "../../dynamodb/call.ts";
 import type { Client } from "../../dynamodb/client.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import { DynError } from "../../errors.ts";
@@ -17,12 +17,18 @@ export function defaultName(table: string, nowMs: number): string {
   return `${table.slice(0, 254 - stamp.length)}-${stamp}`;
 }
 
-/** Asks for a backup. A table that was just made is asked again until it can have one. */
+/** The service tells seconds, of its own clock. */
+const slackMs = 1_000;
+
+/**
+ * Asks for a backup. A table that was just made is asked again until it can have one.
+ * @param nowMs tells a backup whose reply was lost from older ones of the same name
+ */
 export async function createBackup(
   client: Client,
   table: string,
   name: string,
-  options: TableOptions & WaitOptions,
+  { nowMs, ...options }: TableOptions & WaitOptions & { readonly nowMs: number },
 ): Promise<Backup> {
   const input = { TableName: table, BackupName: name };
   const created = await poll(async () => {
@@ -38,20 +44,15 @@ export async function createBackup(
       }
       if (error.outcome !== "unknown" || error.kind === "interrupted") throw error;
       // A cut connection may have cost the reply only.
-      const found = await lately(client, table, name, options);
-      if (found === undefined) throw error;
-      return found;
+      const lately = { table, type: "user", fromMs: nowMs - slackMs } as const;
+      for await (const backup of listBackups(client, lately, options)) {
+        if (backup.name === name) return backup;
+      }
+      throw error;
     }
   }, options);
   if (created) return created;
   throw new DynError("failed", `${table} on ${options.target} can have no backup yet`, {
     hint: "try again in a minute",
   });
-}
-
-async function lately(client: Client, table: string, name: string, options: CallOptions) {
-  for await (const backup of listBackups(client, { table, type: "user" }, options)) {
-    if (backup.name === name) return backup;
-  }
-  return undefined;
 }

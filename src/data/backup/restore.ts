@@ -143,7 +143,7 @@ export async function startRestore(
         });
       case "BackupInUseException":
         throw new DynError("failed", `${from} is being made still`, {
-          hint: `wait for it with: dyn backup describe BACKUP --wait -t ${options.target}`,
+          hint: `wait for it with: dyn backup describe ${input.BackupArn} --wait -t ${options.target}`,
         });
       default:
     }
