@@ -38,6 +38,8 @@ export interface Context extends Machine {
   readonly stderr: Sink;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, and when stdout's reader has gone. A second SIGINT ends the process. */
   readonly interrupted: AbortSignal;
+  /** Leaves Ctrl-C to another program at the same terminal, such as an editor, while the work lasts. */
+  lendCtrlC<T>(work: () => Promise<T>): Promise<T>;
   /** What a shell keeps open for its commands; absent elsewhere. */
   readonly kept?: Kept;
 }
@@ -74,8 +76,10 @@ export function processContext(): Context {
   // The SDK warns on stderr under Node 20, which dyn supports.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const controller = new AbortController();
+  let borrowers = 0;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
+      if (signal === "SIGINT" && borrowers > 0) return;
       if (controller.signal.aborted) process.exit(130);
       controller.abort(new Interruption(signal));
     });
@@ -89,6 +93,14 @@ export function processContext(): Context {
     stdout: sink(process.stdout, onClosed),
     stderr: sink(process.stderr, () => {}),
     interrupted: controller.signal,
+    lendCtrlC: async work => {
+      borrowers += 1;
+      try {
+        return await work();
+      } finally {
+        borrowers -= 1;
+      }
+    },
   };
 }
 

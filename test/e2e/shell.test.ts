@@ -206,9 +206,34 @@ describe("a shell at a terminal", () => {
     const terminal = await shell([], { env: { EDITOR, VISUAL: "" } });
     terminal.press(`item edit ${table} --pk a --sk 9\r`);
     await terminal.waitFor(/colour\? *$/);
-    terminal.press("green\n");
+    terminal.press("green\r");
     await terminal.waitFor(prompt);
     expect(await enter(terminal, `item get ${table} --pk a --sk 9`)).toContain("green");
+  });
+
+  it("leaves Ctrl-C to an editor, too, and outlives one that ends with it", async () => {
+    const handled = join(folder, "handled.mjs");
+    writeFileSync(
+      handled,
+      'process.on("SIGINT", () => console.log("not now")); process.stdin.once("data", () => process.exit()); console.log("ready");',
+    );
+    const EDITOR = `f() { exec node ${handled}; }; f`;
+    const terminal = await shell([], { env: { EDITOR, VISUAL: "" } });
+    terminal.press(`item edit ${table} --pk a --sk 10\r`);
+    await terminal.waitFor("ready");
+    terminal.press(ctrlC);
+    await terminal.waitFor("not now");
+    terminal.press("\r");
+    await terminal.waitFor(/nothing was changed[\s\S]*> *$/);
+    await terminal.close();
+    const ended = await shell([], {
+      env: { EDITOR: "f() { echo on; exec sleep 1000; }; f", VISUAL: "" },
+    });
+    ended.press(`item edit ${table} --pk a --sk 10\r`);
+    await ended.waitFor(/\non$/);
+    ended.press(ctrlC);
+    await ended.waitFor("the editor was interrupted; nothing was changed");
+    expect(await enter(ended, `query ${table} --pk a --count`)).toContain("40");
   });
 
   it("runs what was typed ahead, in order", async () => {

@@ -50,6 +50,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     monotonic: () => performance.now(),
     cpuMicros: () => 0,
     interrupted: controller.signal,
+    lendCtrlC: work => work(),
     interrupt: (signal = "SIGINT") => controller.abort(new Interruption(signal)),
     type: text => stdin.write(text),
   };

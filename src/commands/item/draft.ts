@@ -53,7 +53,7 @@ async function kept(session: Session, error: unknown, path: string): Promise<unk
   }
   const { kind, message, hint, problems } = error;
   // Who presses Ctrl-C is told no errors.
-  if (kind === "interrupted") await session.context.stderr.write(`${place}\n`);
+  if (session.signal.aborted) await session.context.stderr.write(`${place}\n`);
   const whole = hint === undefined ? place : `${hint}\n${place}`;
   return new DynError(kind, message, { hint: whole, problems, cause: error });
 }

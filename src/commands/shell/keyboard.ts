@@ -66,11 +66,11 @@ export class Keyboard {
   /** Leaves the keys to another program while the work lasts. */
   async lend<T>(work: () => Promise<T>): Promise<T> {
     this.#source.pause();
+    // Not every editor sets a mode of its own: without one, Enter would end no line.
+    this.#source.setRawMode?.(false);
     try {
       return await work();
     } finally {
-      // A program may leave the terminal in whatever mode it liked.
-      this.#source.setRawMode?.(false);
       this.#source.setRawMode?.(true);
       this.#source.resume();
     }
