@@ -1,13 +1,17 @@
-import type { Client, Reply, SendOptions, Throttle } from "../dynamodb/client.ts";
+import type { Client, Reply, SendOptions, ServiceError, Throttle } from "../dynamodb/client.ts";
+import { isPassing } from "../dynamodb/network-fault.ts";
 import { backoffMs, pause } from "../dynamodb/retry.ts";
 import { judge } from "../dynamodb/service-error.ts";
 
 /** Throttled so often one after the other, which takes minutes, a request is given up. */
 const mostThrottled = 20;
+/** Cut off, or met by a failing service, so often: some 15 seconds, and the client's own retries each time. */
+const mostBroken = 10;
 
 /**
- * A client that sends again, ever more slowly, what was throttled longer than a client's own retries
- * take: for bulk work, which has time. What was throttled had no effect.
+ * A client that sends again, ever more slowly, what was throttled, cut off or met by a failing
+ * service longer than a client's own retries take: for bulk work, which has time. Only what failed
+ * for sure is sent again, which a read always did.
  * @param onThrottles told of the attempts of a request that were throttled, when there were any
  */
 export function outlasting(
@@ -21,8 +25,7 @@ export function outlasting(
     for (let times = 1; ; times += 1) {
       const reply = await send();
       if (reply.throttles.length > 0) onThrottles(reply.throttles);
-      if (reply.outcome !== "failed" || judge(reply.error).remedy !== "throttle") return reply;
-      if (times >= mostThrottled) return reply;
+      if (reply.outcome !== "failed" || times >= mostTimes(reply.error)) return reply;
       if (!(await pause(backoffMs("throttle", times), options?.signal))) return reply;
     }
   };
@@ -37,4 +40,11 @@ export function outlasting(
     waiting: () => client.waiting(),
     close: () => client.close(),
   };
+}
+
+/** Attempts that an error is worth in all. */
+function mostTimes(error: ServiceError): number {
+  const { remedy } = judge(error);
+  if (remedy === "throttle") return mostThrottled;
+  return remedy === "transient" || isPassing(error) ? mostBroken : 1;
 }

@@ -33,6 +33,24 @@ const certificateCode =
 /** Codes of Node's own HTTP parser; a head that only stops too early is a truncated one. */
 const notHttpCode = /^HPE_(?!INVALID_EOF_STATE)/;
 
+/** Codes of faults that a while later may be over, of those that this module makes. */
+const passingCodes: ReadonlySet<string> = new Set([
+  "ConnectTimeout",
+  "ConnectionFailed",
+  "ConnectionRefused",
+  "ConnectionReset",
+  "ConnectionTimedOut",
+  "HostNotFound",
+  "HostUnreachable",
+  "Timeout",
+  "TruncatedReply",
+]);
+
+/** Whether the connection may be better a while later. */
+export function isPassing({ code }: ServiceError): boolean {
+  return passingCodes.has(code);
+}
+
 /** Whether an error tells by itself that no connection was made. */
 export function isConnectError(cause: unknown): boolean {
   const { code, message } = describe(cause);

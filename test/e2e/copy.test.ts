@@ -88,6 +88,17 @@ describe("dyn copy", () => {
     );
   });
 
+  it("looks at some items only for those that it shows", async () => {
+    const rows = Array.from({ length: 1_100 }, (_, n) => ({ Pk: { S: "p" }, Sk: { N: `${n}` } }));
+    const from = await tableWith(rows);
+    const words = ["copy", from, `${from}x`, "--dry-run", "-o", "jsonl", "--filter"];
+    const none = await dyn([...words, "Sk >= 1000"]);
+    expect(none).toMatchObject({ code: 0, out: "" });
+    expect(none.err).toMatch(/the first 0 items for .* among the first 1,000 looked at; none was/);
+    const one = await dyn([...words, "Sk = 999"]);
+    expect(one.out).toBe('{"Pk":"p","Sk":999}\n');
+  });
+
   it("leaves what is there, or ends at it, when it is told to", async () => {
     const from = await tableWith(all);
     const other = { Pk: { S: "p-3" }, Sk: { N: "3" }, Mine: { BOOL: true } };
@@ -155,10 +166,10 @@ describe("dyn copy behind faults (synthetic)", () => {
     const origin = await proxied((_n, operation) => {
       if (operation !== "Scan" && operation !== "BatchWriteItem") return undefined;
       const draw = random();
-      if (draw < 0.05) return { kind: "resetBefore" };
-      if (draw < 0.1) return { kind: "resetAfter" };
-      if (draw < 0.2) return { kind: "error", status: 400, code: throttled };
-      if (draw < 0.25 && operation === "Scan") return { kind: "truncate", bodyBytes: 10 };
+      if (draw < 0.1) return { kind: "resetBefore" };
+      if (draw < 0.2) return { kind: "resetAfter" };
+      if (draw < 0.3) return { kind: "error", status: 400, code: throttled };
+      if (draw < 0.4 && operation === "Scan") return { kind: "truncate", bodyBytes: 10 };
       if (draw < 0.6 && operation === "BatchWriteItem") return { kind: "partial", processed: 5 };
       return undefined;
     });

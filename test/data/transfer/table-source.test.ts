@@ -135,6 +135,11 @@ describe("a table behind faults (synthetic)", () => {
     expect(bySk(itemsOf(await chunksOf(source)))).toEqual(all);
   });
 
+  it("is waited for when its connections break for longer than that", async () => {
+    const source = await through(n => (n > 2 && n < 12 ? { kind: "resetBefore" } : undefined));
+    expect(bySk(itemsOf(await chunksOf(source)))).toEqual(all);
+  });
+
   it("ends with what nothing mends", async () => {
     const denied = { kind: "error", status: 400, code: "AccessDeniedException" } as const;
     const source = await through(n => (n > 1 ? denied : undefined));
