@@ -13,13 +13,22 @@ const ago = /^(.+) ago$/;
  * moment; a time without a zone is none, since machines differ in theirs.
  */
 export function parseMoment(text: string, nowMs: number): number | undefined {
-  const trimmed = text.trim();
-  if (epochSeconds.test(trimmed)) return Number(trimmed) * 1000;
-  const passed = ago.exec(trimmed)?.[1];
+  const ms = read(text.trim(), nowMs);
+  return ms === undefined || Number.isNaN(new Date(ms).getTime()) ? undefined : ms;
+}
+
+function read(text: string, nowMs: number): number | undefined {
+  if (epochSeconds.test(text)) return Number(text) * 1000;
+  const passed = ago.exec(text)?.[1];
   if (passed !== undefined) {
     const passedMs = parseDuration(passed);
     return passedMs === undefined ? undefined : nowMs - passedMs;
   }
-  const ms = iso.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : ms;
+  return iso.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : undefined;
+}
+
+/** `2026-02-30` is none, though `Date` takes it for one in March. */
+function isDay(text: string): boolean {
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
