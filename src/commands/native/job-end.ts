@@ -24,9 +24,10 @@ export function judgeJob(job: Job, { kind, table, target }: Whose): void {
     const ended = job.status === "CANCELLED" ? "was cancelled" : "has failed";
     const why = job.failure === undefined ? "" : `: ${job.failure}`;
     throw new DynError("failed", `the ${named} ${ended}${why}`, {
-      hint: [...(place === undefined ? [] : [place]), "the same command begins another one"].join(
-        "\n",
-      ),
+      hint: [
+        ...(place === undefined ? [] : [place]),
+        "the command with --native begins another one",
+      ].join("\n"),
     });
   }
   if (job.failedItems || job.status === "COMPLETED_WITH_ERRORS") {

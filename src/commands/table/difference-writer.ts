@@ -157,5 +157,7 @@ const longest = 60;
 function shown(value: AttributeValue | undefined): string {
   if (value === undefined) return "absent";
   const text = "S" in value && /^[\w.@:#/-]+$/.test(value.S) ? value.S : plainText(value);
-  return escapeControl(text.length > longest ? `${text.slice(0, longest)}…` : text);
+  if (text.length <= longest) return escapeControl(text);
+  // Not within a character.
+  return escapeControl(`${text.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…`);
 }

@@ -76,6 +76,13 @@ describe("dyn table data-diff", () => {
     expect(csv).toMatch(/^kind,key,a,b\r\n(?:missing|extra|different),"\{""Pk"".*\r\n$/);
   });
 
+  it("cuts long values between characters", async () => {
+    const a = await tableWith([row(1, { Note: { S: `${"x".repeat(58)}🙂🙂🙂` } })]);
+    const b = await tableWith([row(1)]);
+    const { out } = await dyn(["table", "data-diff", a, b, "-o", "table"]);
+    expect(out).toBe(`~ p1 1  Note: "${"x".repeat(58)}… → absent\n`);
+  });
+
   it("shows as many as wanted and counts all; attributes may be left out", async () => {
     const { a, b } = await twoTables();
     const some = await dyn(["table", "data-diff", a, b, "-o", "jsonl", "--limit", "2"]);
