@@ -4,6 +4,7 @@ import { type CallOptions, call } from "./call.ts";
 import type { Client } from "./client.ts";
 import { keyOf } from "./key.ts";
 import type { ConsumedCapacity } from "./output.ts";
+import { checkProgress, pageReply } from "./page-reply.ts";
 import { withKeys } from "./projection.ts";
 import type { WireInput } from "./request.ts";
 
@@ -81,29 +82,32 @@ export async function* pages(
   let start = options.exclusiveStartKey;
   let evaluated = firstLimit(input, options);
   do {
-    const output = await call(
-      client,
-      operation,
-      {
-        ...keyed.input,
-        ...(evaluated !== undefined && { Limit: evaluated }),
-        ...(start !== undefined && { ExclusiveStartKey: start }),
-      },
-      options,
+    const reply = pageReply(
+      await call(
+        client,
+        operation,
+        {
+          ...keyed.input,
+          ...(evaluated !== undefined && { Limit: evaluated }),
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        },
+        options,
+      ),
     );
-    const all = output.Items ?? [];
+    checkProgress(start, reply.lastKey);
+    const all = reply.items;
     const items = all.length > remaining ? all.slice(0, remaining) : all;
     const last = items.at(-1);
     const cut = items.length < all.length && last !== undefined;
-    const count = cut ? items.length : (output.Count ?? items.length);
-    start = cut ? keyAfter(last, keyed.keys) : output.LastEvaluatedKey;
+    const count = cut ? items.length : reply.count;
+    start = cut ? keyAfter(last, keyed.keys) : reply.lastKey;
     remaining -= count;
     yield {
       items: cutting ? items.map(keyed.strip) : items,
       count,
-      scannedCount: output.ScannedCount ?? all.length,
+      scannedCount: reply.scannedCount,
       lastKey: start,
-      consumed: output.ConsumedCapacity,
+      consumed: reply.consumed,
     };
     if (limit !== undefined && evaluated !== undefined) {
       const wanted = cutting ? evaluated * growth : remaining;

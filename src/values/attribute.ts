@@ -31,3 +31,38 @@ export function emptyItem(): Item {
 export function attributeOf(item: Item, name: string): AttributeValue | undefined {
   return Object.hasOwn(item, name) ? item[name] : undefined;
 }
+
+/** Deeper than items are; whoever nests deeper yet is not to exhaust the stack. */
+const mostLevels = 100;
+
+/** Whether something out of a reply has the form of a value; what its numbers and binaries hold is not looked at. */
+export function isAttributeValue(value: unknown, level = 0): value is AttributeValue {
+  if (typeof value !== "object" || value === null || level > mostLevels) return false;
+  for (const type in value) {
+    const content = (value as Readonly<Record<string, unknown>>)[type];
+    switch (type) {
+      case "S":
+      case "N":
+      case "B":
+        return typeof content === "string";
+      case "BOOL":
+      case "NULL":
+        return typeof content === "boolean";
+      case "L":
+        return Array.isArray(content) && content.every(each => isAttributeValue(each, level + 1));
+      case "M":
+        return (
+          typeof content === "object" &&
+          content !== null &&
+          Object.values(content).every(each => isAttributeValue(each, level + 1))
+        );
+      case "SS":
+      case "NS":
+      case "BS":
+        return Array.isArray(content) && content.every(each => typeof each === "string");
+      default:
+        return false;
+    }
+  }
+  return false;
+}
