@@ -7,9 +7,10 @@ import { ReplyError } from "../../dynamodb/errors.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError } from "../../errors.ts";
 import { escapeControl } from "../../output/escape.ts";
+import { shellWord } from "../../output/shell-word.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import { judgeJob, printJob } from "./job-end.ts";
-import type { NativeImportOptions } from "./options.ts";
+import { type NativeImportOptions, refuseOthers } from "./options.ts";
 import { checkJobArn, followJob, runJob } from "./run-job.ts";
 import { callingOf, withService } from "./service.ts";
 
@@ -34,7 +35,7 @@ export async function nativeImport(
   await withService(session, "imports from S3", async dynamo => {
     if (options.cancel !== undefined) return cancel(session, dynamo, options.cancel, table);
     const { kind, input } = await requestOf(session, options, table, schema);
-    const again = options.schema === undefined ? "" : ` --schema ${options.schema}`;
+    const again = options.schema === undefined ? "" : ` --schema ${shellWord(options.schema)}`;
     const of = { kind, table, options, again };
     const job =
       input === undefined
@@ -66,6 +67,8 @@ async function requestOf(
   }
   const source = await sourceOf(options);
   if (schema !== undefined) {
+    const { report, maxWcu } = options;
+    refuseOthers({ report, "max-wcu": maxWcu }, "--native with --schema");
     if (source.format === "csv") {
       await session.notice("AWS reads all of csv but the keys as strings");
     }

@@ -30,9 +30,21 @@ export interface NativeImportOptions extends NativeOptions {
   readonly cancel?: string;
 }
 
-/** Whether a command was told to let DynamoDB itself do its work. */
-export function isNative(options: Pick<NativeImportOptions, "native" | "follow" | "cancel">) {
-  return [options.native, options.follow, options.cancel].some(each => each !== undefined);
+/**
+ * Whether a command was told to let DynamoDB itself do its work. Throws a DynError "usage" when it was
+ * not, for options that mean nothing then.
+ */
+export function isNative(options: Partial<NativeExportOptions & NativeImportOptions>): boolean {
+  const { native, follow, cancel, at, from, to, report, compression, anew, bucketOwner } = options;
+  if ([native, follow, cancel].some(each => each !== undefined)) return true;
+  const given = { at, from, to, report, compression, anew, "bucket-owner": bucketOwner };
+  const names = Object.entries({ ...given, "no-wait": options.wait === false || undefined })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `--${name}`);
+  if (names.length === 0) return false;
+  throw new DynError("usage", `${names.join(", ")}: only with --native s3://bucket/prefix`, {
+    hint: "without --native, dyn itself moves the items, as they are now",
+  });
 }
 
 export function nativeExportOptions(): readonly Option[] {
@@ -72,12 +84,12 @@ function shared(job: string): readonly Option[] {
 }
 
 /** Refuses options that only mean something where dyn itself moves the items. */
-export function refuseOthers(given: Readonly<Record<string, unknown>>): void {
+export function refuseOthers(given: Readonly<Record<string, unknown>>, which = "--native"): void {
   const names = Object.entries(given)
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([name]) => name);
   if (names.length === 0) return;
-  throw new DynError("usage", `--native takes no ${names.join(", ")}`, {
+  throw new DynError("usage", `${which} takes no ${names.join(", ")}`, {
     hint: "DynamoDB moves the items by itself, whole and as they are",
   });
 }

@@ -162,6 +162,8 @@ describe("dyn export --native, synthetic", () => {
     expect(await usage("--native", place, "--filter", "A = 1")).toContain("takes no filter");
     expect(await usage("--native", place, "--format", "csv")).toContain("AWS exports no csv");
     expect(await usage("--native", place, "--to", "1h ago")).toContain("--to goes with --from");
+    expect(await usage("--at", "2h ago")).toContain("--at: only with --native");
+    expect(await usage("out.jsonl", "--no-wait")).toContain("--no-wait: only with --native");
     expect(await usage("--follow", "x")).toContain("x is no job's ARN");
   });
 

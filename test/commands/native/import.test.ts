@@ -180,6 +180,13 @@ describe("dyn import --native into a table that is there, synthetic", () => {
     expect(await usage(...words, "--max-wcu", "10")).toContain("--max-wcu of 1024 and more");
     expect(await usage(...words, "--on-conflict", "skip")).toContain("takes no on-conflict");
     expect(await usage(...words, "--set", "A = 1")).toContain("takes no transforms");
+    writeFileSync(join(cloud.cwd, "new.yaml"), "table: New\npartitionKey: Id S\n");
+    const { code, err } = await importing("New", ...words, "--schema", "new.yaml");
+    expect(code).toBe(2);
+    expect(err).toContain("--native with --schema takes no report");
+    expect(await usage("items.jsonl", "--compression", "gzip")).toContain(
+      "--compression: only with --native",
+    );
   });
 
   it("has the table's name typed on a protected target", async () => {
