@@ -7,14 +7,14 @@ export interface StatementToken {
   readonly end: number;
 }
 
-/** A quote that is opened and never closed. */
+/** A quote, or a comment's `/*`, that is opened and never closed. */
 export interface Unclosed {
   readonly quote: string;
   readonly start: number;
 }
 
 const patterns = [
-  ["space", /\s+|--[^\n]*/y],
+  ["space", /\s+|--[^\n]*|\/\*[\s\S]*?\*\//y],
   ["text", /'(?:[^']|'')*'/y],
   ["name", /"(?:[^"]|"")*"/y],
   ["text", /`(?:[^`]|``)*`/y],
@@ -23,7 +23,10 @@ const patterns = [
   ["parameter", /\?/y],
 ] as const;
 
-/** Takes PartiQL apart, as far as it can be; what follows an open quote is left. */
+/** What, by itself, opens something. */
+const opening = /^(?:['"`]|\/\*)/;
+
+/** Takes PartiQL apart, as far as it can be; what follows an open quote or comment is left. */
 export function statementTokens(text: string): {
   readonly tokens: readonly StatementToken[];
   readonly unclosed: Unclosed | undefined;
@@ -31,9 +34,8 @@ export function statementTokens(text: string): {
   const tokens: StatementToken[] = [];
   for (let at = 0; at < text.length; ) {
     const token = tokenAt(text, at);
-    if (token.kind === "symbol" && /['"`]/.test(token.text)) {
-      return { tokens, unclosed: { quote: token.text, start: at } };
-    }
+    const [quote] = token.kind === "symbol" ? (opening.exec(text.slice(at, at + 2)) ?? []) : [];
+    if (quote !== undefined) return { tokens, unclosed: { quote, start: at } };
     tokens.push(token);
     at = token.end;
   }

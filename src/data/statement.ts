@@ -1,7 +1,7 @@
 import { didYouMean } from "../config/suggest.ts";
 import { maxStatementCharacters } from "../dynamodb/limits.ts";
 import { formatCount } from "../output/units.ts";
-import { type StatementToken, statementTokens } from "./statement-tokens.ts";
+import { type StatementToken, statementTokens, type Unclosed } from "./statement-tokens.ts";
 
 export const statementVerbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "EXISTS"] as const;
 export type StatementVerb = (typeof statementVerbs)[number];
@@ -61,11 +61,17 @@ export function parseStatements(text: string): Statements {
   const open = unclosed !== undefined || part.some(isVisible);
   if (unclosed === undefined) close();
   else {
-    const what = unclosed.quote === '"' ? "a name in double quotes" : "text";
-    const hint = `add a closing ${unclosed.quote}; within quotes it is written twice`;
-    mistakes.push({ message: `${what} is not closed`, offset: unclosed.start, hint });
+    mistakes.push(unclosedMistake(unclosed));
   }
   return { statements, mistakes: mistakes.sort((a, b) => a.offset - b.offset), open };
+}
+
+function unclosedMistake({ quote, start: offset }: Unclosed): StatementMistake {
+  if (quote === "/*")
+    return { message: "a comment is not closed", offset, hint: "add a closing */" };
+  const what = quote === '"' ? "a name in double quotes" : "text";
+  const hint = `add a closing ${quote}; within quotes it is written twice`;
+  return { message: `${what} is not closed`, offset, hint };
 }
 
 /** Where an offset is, counted from 1. */
@@ -98,7 +104,7 @@ function statementOf(whole: string, part: readonly StatementToken[]): Statement 
 }
 
 function spaceOf(text: string): string {
-  return text.startsWith("--") ? " " : text;
+  return /^(?:--|\/\*)/.test(text) ? " " : text;
 }
 
 /** The table and the index that it names. */

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { main } from "../../src/main.ts";
+import { fakeContext } from "../support/context.ts";
 import { engine } from "../support/engine.ts";
 import { startFaultProxy } from "../support/fault-proxy.ts";
 import { dyn, dynAnywhere } from "../support/in-process.ts";
@@ -344,6 +346,37 @@ describe("--transaction", () => {
       expect(again).toMatchObject({ code: 0 });
     } finally {
       await proxy.close();
+    }
+  });
+
+  it.each([
+    ["alone", [], "it may or may not have been carried out"],
+    ["in a transaction", ["--transaction"], "--request-token"],
+  ])("stopped by Ctrl-C %s leaves a doubt, which is told (synthetic)", async (_, words, told) => {
+    const context = fakeContext();
+    const proxy = await startFaultProxy((await engine()).endpoint, () => {
+      setImmediate(() => context.interrupt());
+      return { kind: "silence" };
+    });
+    try {
+      const target = ["-t", proxy.url.href];
+      expect(await main(["partiql", insert("c1"), ...words, ...target], context)).toBe(130);
+      expect(context.written.err).toContain(told);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("says what a token is in the way of, and takes none that DynamoDB would refuse", async () => {
+    const words = ["--transaction", "--request-token"];
+    expect(await run([...words, "twice", insert("k1")])).toMatchObject({ code: 0 });
+    const other = await run([...words, "twice", insert("k2")]);
+    expect(other).toMatchObject({ code: 1 });
+    expect(other.err).toContain("the token twice belongs to another transaction");
+    for (const token of ["", "x".repeat(37)]) {
+      const wrong = await run([...words, token, insert("k3")]);
+      expect(wrong).toMatchObject({ code: 2 });
+      expect(wrong.err).toContain("--request-token takes 1 to 36 characters");
     }
   });
 

@@ -41,6 +41,22 @@ describe("statements", () => {
     expect(first?.text).toBe("SELECT *  \nFROM T  WHERE a = '--x'");
   });
 
+  it("may hold comments of several lines, which count as one space", () => {
+    const { statements, mistakes } = parseStatements(
+      "/* it's; */ SELECT */* a\n; */FROM T WHERE a = '/* x */';",
+    );
+    expect(mistakes).toEqual([]);
+    expect(statements.map(({ text }) => text)).toEqual(["SELECT * FROM T WHERE a = '/* x */'"]);
+  });
+
+  it("are not at their end within a comment", () => {
+    const { open, mistakes } = parseStatements("SELECT * FROM T /* where;");
+    expect(open).toBe(true);
+    expect(mistakes).toEqual([
+      { message: "a comment is not closed", offset: 16, hint: "add a closing */" },
+    ]);
+  });
+
   it.each([
     ["SELECT * FROM T WHERE A = 1", "T", undefined],
     ['SELECT * FROM "my-T"."by-A" WHERE A = 1', "my-T", "by-A"],

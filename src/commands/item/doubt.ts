@@ -4,6 +4,7 @@ import { keyAttributes } from "../../data/table-keys.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import { keyOf } from "../../dynamodb/key.ts";
 import { DynError } from "../../errors.ts";
+import { shellWord } from "../../output/shell-word.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import type { Item } from "../../values/attribute.ts";
 import { itemText } from "../../values/plain.ts";
@@ -20,14 +21,9 @@ export function doubtful(error: unknown, item: Item, { table, target }: Place): 
   const names = keyAttributes(table.key).map(({ name }) => name);
   const key = keyOf(item, names) ?? item;
   return new DynError(error.kind, error.message, {
-    hint: `look before you do it again: dyn item get ${table.table} ${shellWord(itemText(key))} --consistent -t ${target}`,
+    hint: `look before you do it again: dyn item get ${table.table} ${shellWord(itemText(key))} --consistent -t ${shellWord(target)}`,
     cause: error,
   });
-}
-
-/** Text as one word of a shell. */
-export function shellWord(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Who presses Ctrl-C is told no errors, but must know of a doubt. */

@@ -7,10 +7,12 @@ import type { WriteMember } from "../../data/transaction/member.ts";
 import { writeInput } from "../../data/transaction/request.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import { DynError } from "../../errors.ts";
+import { shellWord } from "../../output/shell-word.ts";
 import { counted } from "../../output/units.ts";
 import { noticeMemory } from "../memory-notice.ts";
 import { cancelled, sendPatiently } from "./cancelled.ts";
-import { shellWord, tellInterrupted } from "./doubt.ts";
+import { tellInterrupted } from "./doubt.ts";
+import { tokenMisused } from "./request-token.ts";
 import type { TransactOptions } from "./transact.ts";
 
 /** Writes the members together or not at all, and says so. */
@@ -29,7 +31,7 @@ export async function writeTogether(
   if (connection.protect) await confirmWrites(session, connection.name, members);
   await sendPatiently(session, dynamo, "TransactWriteItems", input, members).catch(async error => {
     const refused = cancelled(error, members);
-    const told = doubt(refused, token, file);
+    const told = doubt(refused, token, { file, target: connection.name });
     if (told !== refused) await tellInterrupted(session, told);
     throw told;
   });
@@ -65,18 +67,17 @@ function doneText(members: readonly WriteMember[]): string {
 }
 
 /** How to find out what became of a transaction whose reply was lost; any other error as it is. */
-function doubt(error: unknown, token: string, file: string): unknown {
+function doubt(
+  error: unknown,
+  token: string,
+  { file, target }: { readonly file: string; readonly target: string },
+): unknown {
   if (!(error instanceof ReplyError)) return error;
-  const { code } = error.service;
-  if (code === "IdempotentParameterMismatchException") {
-    const message = `the token ${token} belongs to another transaction of the last 10 minutes`;
-    return new DynError("failed", message, {
-      hint: "give another one with --token, or leave it out",
-      cause: error,
-    });
-  }
+  const misused = tokenMisused(error, token, "--token");
+  if (misused) return misused;
   if (error.outcome !== "unknown") return error;
-  const again = `dyn item transact ${file === "stdin" ? "-" : file} --token ${shellWord(token)}`;
+  const input = file === "stdin" ? "-" : shellWord(file);
+  const again = `dyn item transact ${input} --token ${shellWord(token)} -t ${shellWord(target)}`;
   return new DynError(error.kind, error.message, {
     hint: `within 10 minutes it is safe to send the same again, it is carried out once: ${again}`,
     cause: error,

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
+import { checkRequestToken } from "./request-token.ts";
 
 export interface TransactOptions {
   readonly token?: string;
@@ -38,10 +39,7 @@ async function transact(
   options: TransactOptions,
   file: string | undefined,
 ): Promise<void> {
-  const { token } = options;
-  if (token !== undefined && (token === "" || token.length > 36)) {
-    throw new DynError("usage", `--token takes 1 to 36 characters, not ${token.length}`);
-  }
+  checkRequestToken(options.token, "--token");
   if (file === undefined) {
     throw new DynError("usage", "a file is missing", {
       hint: "name one in YAML, JSON or JSON lines, or - for stdin; --help shows the form",

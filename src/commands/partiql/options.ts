@@ -1,4 +1,5 @@
 import { DynError } from "../../errors.ts";
+import { checkRequestToken } from "../item/request-token.ts";
 
 export interface PartiqlOptions {
   readonly file?: string;
@@ -25,6 +26,7 @@ export function checkPartiqlOptions(options: PartiqlOptions, statements: number)
     if (requestToken === undefined) return;
     throw new DynError("usage", "--request-token needs --transaction");
   }
+  checkRequestToken(requestToken, "--request-token");
   const paged = { "--all": all, "--limit": limit, "--token": token, "--page-size": pageSize };
   for (const [name, value] of Object.entries({ ...paged, "--consistent": consistent })) {
     if (value !== undefined) throw exclude("--transaction", name);

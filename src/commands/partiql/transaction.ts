@@ -2,12 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { call } from "../../dynamodb/call.ts";
+import { cancellationReasons, isPassing } from "../../dynamodb/cancellation.ts";
 import { ReplyError } from "../../dynamodb/errors.ts";
 import { maxTransactionMembers } from "../../dynamodb/limits.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { DynError, type Problem } from "../../errors.ts";
+import { shellWord } from "../../output/shell-word.ts";
 import { counted, formatCount } from "../../output/units.ts";
 import { toItem } from "../../values/typed.ts";
+import { tellInterrupted } from "../item/doubt.ts";
+import { tokenMisused } from "../item/request-token.ts";
 import { itemsText } from "../read/footer.ts";
 import type { Bound } from "./given.ts";
 import type { PartiqlOptions } from "./options.ts";
@@ -68,7 +72,9 @@ export async function runTransaction(
       await session.notice(`${itemsText(count)} of ${statements.length} that were asked for`);
     }
   } catch (error) {
-    throw explained(error, statements, input.ClientRequestToken);
+    const told = explained(error, statements, String(input.ClientRequestToken));
+    if (told !== error) await tellInterrupted(session, told);
+    throw told;
   }
 }
 
@@ -80,33 +86,29 @@ function itemsOf(responses: unknown) {
 }
 
 /** A cancelled transaction names each statement that was in its way. */
-function explained(error: unknown, statements: readonly Bound[], token: unknown): unknown {
+function explained(error: unknown, statements: readonly Bound[], token: string): unknown {
   if (!(error instanceof ReplyError)) return error;
   if (error.outcome === "unknown") {
     return new DynError(error.kind, error.message, {
-      hint: `the same again with --request-token ${token}, within ten minutes, is done once`,
+      hint: `the same again with --request-token ${shellWord(token)}, within ten minutes, is done once`,
       cause: error,
     });
   }
-  const reasons = error.service.details?.CancellationReasons;
-  if (!Array.isArray(reasons)) return error;
-  const problems = reasons.flatMap((reason: CancellationReason, at): Problem[] => {
+  const misused = tokenMisused(error, token, "--request-token");
+  if (misused) return misused;
+  const reasons = cancellationReasons(error.service);
+  const problems = reasons.flatMap(({ code, message, item }, at): Problem[] => {
     const bound = statements[at];
-    if (bound === undefined || reason.Code === undefined || reason.Code === "None") return [];
+    if (bound === undefined || code === "None") return [];
     const { verb, line, column } = bound.statement;
-    const { text, hint } = reasonText(reason.Code, reason.Message ?? "", verb, reason.Item);
+    const { text, hint } = reasonText(code, message ?? "", verb, item);
     const file = bound.place?.replace(/:\d+:\d+$/, "") ?? "statement";
     return [{ message: text, place: { file, line, column }, ...(hint !== undefined && { hint }) }];
   });
   if (problems.length === 0) return error;
   return new DynError("failed", "the transaction was cancelled; nothing was changed", {
     problems,
+    hint: isPassing(error.service) ? "run it again in a while" : undefined,
     cause: error,
   });
-}
-
-interface CancellationReason {
-  readonly Code?: string;
-  readonly Message?: string;
-  readonly Item?: unknown;
 }

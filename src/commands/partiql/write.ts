@@ -9,6 +9,7 @@ import { formatFigure } from "../../output/units.ts";
 import { isMissingTable, missingTable } from "../../schema/missing-table.ts";
 import { itemText } from "../../values/plain.ts";
 import { toItem } from "../../values/typed.ts";
+import { tellInterrupted } from "../item/doubt.ts";
 import type { Bound } from "./given.ts";
 import { executeInput } from "./request.ts";
 import type { Result } from "./result.ts";
@@ -29,6 +30,8 @@ export async function write(
     for (const item of output.Items ?? []) await result.item(item);
     await session.notice(doneText(statement.verb, table, output.ConsumedCapacity?.CapacityUnits));
   } catch (error) {
+    const isDoubtful = error instanceof ReplyError && error.outcome === "unknown";
+    if (isDoubtful) await tellInterrupted(session, error);
     if (isMissingTable(error)) throw await missingTable(client, table, connection.name, options);
     throw refusal(error, statement.verb, table);
   }
