@@ -335,6 +335,21 @@ it("an interruption ends the editor, and tells where the text is", async () => {
   expect(context.written.err).toBe(`your version is kept in ${draft()}\n`);
 });
 
+it("--yes does not open the editor for ever on what is no item", async () => {
+  await put("yes", ',"A":1');
+  const count = join(folder, "count");
+  const giveUp = `[ $(wc -l < "${count}") -lt 4 ] || exit 1`;
+  const context = fakeContext({
+    env: environment(`f() { echo once >> "${count}"; ${giveUp}; echo nonsense > "$1"; }; f`),
+    stdinTTY: true,
+    stderrTTY: true,
+  });
+  const { endpoint } = await engine();
+  const words = ["item", "edit", table, key("yes"), "--yes", "-t", endpoint.href];
+  expect(await main(words, context)).toBe(2);
+  expect(readFileSync(count, "utf8")).toBe("once\n");
+});
+
 it("many keys are refused, with the way to change many", async () => {
   const ran = await dyn(["item", "edit", table, "-"]);
   expect(ran).toMatchObject({ code: 2 });

@@ -75,6 +75,14 @@ describe("writes", () => {
     expect(await got("one")).toBe('{"Pk":"one","Sk":1}\n');
   });
 
+  it("may have the line ends of Windows", async () => {
+    const input = ["w1", "w2"]
+      .map(pk => `${line("put", { item: { Pk: pk, Sk: 1 } })}\r\n`)
+      .join("");
+    expect(await transact(`\ufeff${input}`)).toMatchObject({ code: 0 });
+    expect(await got("w2")).toContain('"w2"');
+  });
+
   it("keep whatever items hold", async () => {
     await fc.assert(
       fc.asyncProperty(items, async rest => {
@@ -245,7 +253,7 @@ describe("a service that falters", () => {
     const ran = await through(lost, input, "--token", "mine");
     expect(ran.code).toBe(4);
     expect(ran.err).toContain("it may or may not have been carried out");
-    expect(ran.err).toContain("dyn item transact - --token 'mine'");
+    expect(ran.err).toMatch(/dyn item transact - --token mine -t http:\S+\n/);
     expect(await transact(input, "--token", "mine")).toMatchObject({ code: 0 });
     expect(await got("f4")).toContain('"N":1');
   });

@@ -87,6 +87,8 @@ async function edited(
 
 async function wantsToGoOn(session: Session, error: DynError): Promise<boolean> {
   const { stdin, stderr } = session.context;
+  // An editor that makes the same mistake each time would go on for ever.
+  if (session.flags.yes) return false;
   if (stdin.isTTY !== true || !stderr.isTTY) return false;
   await stderr.write(failureText(error, session.noticePaint, session.flags.verbose));
   const going = confirm(session, { what: "edit it again" });

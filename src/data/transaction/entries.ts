@@ -37,7 +37,7 @@ function isLines(text: string): boolean {
 }
 
 function lines(text: string, file: string, problems: Problem[]): Entry[] {
-  return text.split("\n").flatMap((line, before) => {
+  return text.split(/\r?\n/).flatMap((line, before) => {
     try {
       const yaml = movedDown(parseYaml(line, file), before);
       problems.push(...yaml.problems);
