@@ -26,7 +26,10 @@ export function seedCommand(run: Run): Command {
     .option("--count <n>", "how many items", wholeNumber(1))
     .option("--template <file>", "YAML of an item, with templates in it")
     .option("--scenario <file>", "take item, count and seed from an entity of a scenario")
-    .option("--from <file>", "a file of items, as dyn import reads them, or a model of NoSQL Workbench")
+    .option(
+      "--from <file>",
+      "a file of items, as dyn import reads them, or a model of NoSQL Workbench",
+    )
     .option("--entity <name>", "which entity, if the scenario has several for the table")
     .option("--seed <n>", "another seed gives other items", wholeNumber(0, maxSeed))
     .option("--concurrency <n>", "batches of 25 in flight", wholeNumber(1, 1024), 16)
@@ -44,7 +47,7 @@ export function seedCommand(run: Run): Command {
 
 async function seedTable(session: Session, options: Options, table: string): Promise<void> {
   const { planting } = await import("./seed/planting.ts");
-  const plan = await planting(options, table, session.context.cwd);
+  const plan = await planting(options, table, session);
   if (session.flags.dryRun) {
     const { printFirstItems } = await import("./seed/dry-run.ts");
     return printFirstItems(session, plan);

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { main } from "../../src/main.ts";
+import { fakeContext } from "../support/context.ts";
 import { uniqueTable } from "../support/engine.ts";
 import { dyn } from "../support/in-process.ts";
 
@@ -113,6 +115,21 @@ describe("dyn seed --from", () => {
       '{"Id":"t0"}',
       '{"Id":"t1"}',
     ]);
+  });
+
+  it("takes items from standard input", async () => {
+    const { table } = await model([item(0)]);
+    const input = '{"Id": "s0"}\n{"Id": "s1"}\n';
+    const { code, out } = await dyn(["seed", table, "--from", "-"], { input });
+    expect({ code, ...JSON.parse(out) }).toMatchObject({ code: 0, written: 2 });
+  });
+
+  it("ends at Ctrl-C while it waits for standard input", async () => {
+    const context = fakeContext({ cwd: folder });
+    const ran = main(["seed", "Any", "--from", "-", "-t", "memory"], context);
+    context.stdin.push('{"Id": "s0"}\n');
+    context.interrupt();
+    expect(await ran).toBe(130);
   });
 
   it("names the lines of a file that are no items, and writes none", async () => {

@@ -1,6 +1,7 @@
 import { inputFiles } from "../../data/formats/input-files.ts";
 import { fileSource } from "../../data/transfer/file-source.ts";
 import { isBad } from "../../data/transfer/source.ts";
+import { untilAborted } from "../../data/transfer/until-aborted.ts";
 import { DynError, type Problem } from "../../errors.ts";
 import type { Item } from "../../values/attribute.ts";
 
@@ -8,23 +9,30 @@ import type { Item } from "../../values/attribute.ts";
 const mostItems = 100_000;
 const mostProblems = 20;
 
+export interface Listed {
+  /** So many at most; all without it. */
+  readonly count: number | undefined;
+  readonly table: string;
+  readonly cwd: string;
+  /** What `-` means. */
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The items of a file of any form that `dyn import` reads, or the first of them.
  * @throws DynError "invalid" with the lines that are no items, "usage" for a file of too many
  */
 export async function itemsOfFile(
   word: string,
-  {
-    count,
-    table,
-    cwd,
-  }: { readonly count: number | undefined; readonly table: string; readonly cwd: string },
+  { count, table, cwd, stdin, signal }: Listed,
 ): Promise<Item[]> {
-  const files = await inputFiles([word], { cwd, stdin: nothing() });
+  const files = await inputFiles([word], { cwd, stdin });
+  const source = untilAborted(fileSource(files).read(0, undefined, signal), signal);
   const wanted = count ?? Number.POSITIVE_INFINITY;
   const items: Item[] = [];
   const problems: Problem[] = [];
-  for await (const chunk of fileSource(files).read(0, undefined, new AbortController().signal)) {
+  for await (const chunk of source) {
     const { records, file = word } = chunk;
     for (const record of records) {
       if (items.length === wanted || problems.length === mostProblems) break;
@@ -35,6 +43,7 @@ export async function itemsOfFile(
     }
     if (items.length === wanted || problems.length === mostProblems) break;
   }
+  if (signal.aborted) throw new DynError("interrupted", "interrupted");
   if (problems.length > 0) {
     throw new DynError("invalid", `lines of ${word} are no items`, {
       problems,
@@ -50,5 +59,3 @@ function tooMany(word: string, table: string): DynError {
     hint: `take some with --count, or all with: dyn import ${table} ${word}`,
   });
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

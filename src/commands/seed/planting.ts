@@ -1,8 +1,10 @@
+import type { Session } from "../../cli/session.ts";
 import { suggestion } from "../../config/suggest.ts";
 import { readTextFile } from "../../config/text-file.ts";
 import { DynError } from "../../errors.ts";
 import type { Entity, Scenario } from "../../scenario/scenario.ts";
 import type { Item } from "../../values/attribute.ts";
+import type { Listed } from "./from-file.ts";
 
 /** Where the user says that items come from. */
 export interface Source {
@@ -24,7 +26,12 @@ export interface Planting {
 const defaultSeed = 1;
 
 /** Reads the template, the scenario or the model that the options name. */
-export async function planting(source: Source, table: string, cwd: string): Promise<Planting> {
+export async function planting(
+  source: Source,
+  table: string,
+  { context, signal }: Session,
+): Promise<Planting> {
+  const { cwd, stdin } = context;
   const { template, scenario, from } = source;
   if ([template, scenario, from].filter(file => file !== undefined).length !== 1) {
     throw new DynError(
@@ -34,16 +41,16 @@ export async function planting(source: Source, table: string, cwd: string): Prom
     );
   }
   if (template !== undefined) return fromTemplate(source, template, table, cwd);
-  if (from !== undefined) return fromItems(source, from, table, cwd);
+  if (from !== undefined) return fromItems(source, from, { table, cwd, stdin, signal });
   return fromScenario(source, scenario ?? "", table, cwd);
 }
 
 async function fromItems(
   { count, seed, entity }: Source,
   file: string,
-  table: string,
-  cwd: string,
+  at: Omit<Listed, "count">,
 ): Promise<Planting> {
+  const { table } = at;
   if (entity !== undefined || seed !== undefined) {
     const option = entity === undefined ? "--seed" : "--entity";
     throw new DynError("usage", `${option} means nothing with --from, whose items are there`, {
@@ -51,7 +58,7 @@ async function fromItems(
     });
   }
   const { listedItems } = await import("../../data/listed-items.ts");
-  const items = await itemsIn(file, { count, table, cwd });
+  const items = await itemsIn(file, { ...at, count });
   if (count !== undefined && count > items.length) {
     throw new DynError("usage", `${file} has only ${items.length} items for ${table}`, {
       hint: "leave out --count for all of them",
@@ -62,12 +69,6 @@ async function fromItems(
     entity: { name: file, table, count: count ?? items.length, item },
     seed: defaultSeed,
   };
-}
-
-interface Listed {
-  readonly count: number | undefined;
-  readonly table: string;
-  readonly cwd: string;
 }
 
 /** A model is a JSON document; items stand a line each, or in a directory of exported ones. */
