@@ -36,9 +36,9 @@ export async function* lines(
 }
 
 class Splitter {
-  /** Of a line that has not ended. */
-  #parts: Buffer[] = [];
-  #partsBytes = 0;
+  /** Begins with what is there of a line that has not ended. */
+  #held: Buffer = Buffer.alloc(0);
+  #heldBytes = 0;
   #tooLong = false;
   #line = 1;
 
@@ -55,8 +55,7 @@ class Splitter {
       found.push(this.#longLine());
     }
     if (start <= end) this.#split(this.#joined(chunk.subarray(start, end)), found);
-    this.#parts = [];
-    this.#partsBytes = 0;
+    this.#heldBytes = 0;
     this.#keep(chunk.subarray(end + 1));
     return found;
   }
@@ -64,27 +63,35 @@ class Splitter {
   end(): Line[] {
     if (this.#tooLong) return [this.#longLine()];
     const found: Line[] = [];
-    if (this.#partsBytes > 0) this.#split(this.#joined(Buffer.alloc(0)), found);
+    if (this.#heldBytes > 0) this.#split(this.#joined(Buffer.alloc(0)), found);
     return found;
   }
 
   #keep(part: Buffer): void {
     if (part.length === 0 || this.#tooLong) return;
-    this.#parts.push(part);
-    this.#partsBytes += part.length;
-    if (this.#partsBytes <= maxLineBytes) return;
+    const bytes = this.#heldBytes + part.length;
+    if (bytes > this.#held.length) {
+      // Twice as much, so that a line of many small chunks is not copied for each of them.
+      const larger = Buffer.allocUnsafe(Math.max(bytes, 2 * this.#held.length));
+      this.#held.copy(larger, 0, 0, this.#heldBytes);
+      this.#held = larger;
+    }
+    part.copy(this.#held, this.#heldBytes);
+    this.#heldBytes = bytes;
+    if (bytes <= maxLineBytes) return;
     this.#tooLong = true;
-    this.#parts = [Buffer.from(this.#joined(Buffer.alloc(0)).subarray(0, keptBytes))];
+    this.#heldBytes = keptBytes;
   }
 
   #joined(end: Buffer): Buffer {
-    return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
+    if (this.#heldBytes === 0) return end;
+    return Buffer.concat([this.#held.subarray(0, this.#heldBytes), end]);
   }
 
   #longLine(): Line {
     this.#tooLong = false;
-    const [bytes = Buffer.alloc(0)] = this.#parts;
-    this.#parts = [];
+    const bytes = Buffer.from(this.#held.subarray(0, this.#heldBytes));
+    this.#heldBytes = 0;
     const problem = `longer than ${maxLineBytes >> 20} MiB, and an item has 400 KB; its first ${keptBytes >> 10} KiB are kept`;
     return { text: undefined, line: this.#line++, bytes, problem };
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readRecords } from "../../../src/data/formats/read.ts";
 import { recordsOf, shown } from "./reading.ts";
 
 describe("lines", () => {
@@ -92,4 +93,18 @@ describe("dead letters", () => {
       records.map(record => "bytes" in record && Buffer.from(record.bytes).toString()),
     ).toEqual(lines);
   });
+});
+
+test("a long line that comes byte by byte takes the memory of its bytes", async () => {
+  const byte = Buffer.from("x");
+  const before = process.memoryUsage().heapUsed;
+  let grownBytes = 0;
+  async function* trickle() {
+    for (let count = 0; count < 2_000_000; count++) yield byte;
+    grownBytes = process.memoryUsage().heapUsed - before;
+  }
+  let bad = 0;
+  for await (const records of readRecords(trickle(), "jsonl")) bad += records.length;
+  expect(bad).toBe(1);
+  expect(grownBytes).toBeLessThan(80e6);
 });
