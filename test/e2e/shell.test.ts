@@ -260,6 +260,21 @@ describe("a shell at a terminal", () => {
     await open.waitFor(/\\d\n[\s\S]*UserSessions[\s\S]*memory> *$/);
   });
 
+  it("stays on the target that its prompt names, whatever becomes of dyn.yaml", async () => {
+    const cwd = mkdtempSync(join(folder, "pinned-"));
+    const targets = ["one", "two"].map(
+      name => `  ${name}: { endpoint: "${url}", region: us-east-1 }`,
+    );
+    const choose = (name: string) =>
+      writeFileSync(join(cwd, "dyn.yaml"), `default: ${name}\ntargets:\n${targets.join("\n")}\n`);
+    choose("one");
+    open = startTerminal(["shell"], { cwd });
+    await open.waitFor(/one> *$/);
+    choose("two");
+    open.press("query Nowhere --pk a\r");
+    await open.waitFor(/Nowhere: no such table on one\n[\s\S]*one> *$/);
+  });
+
   it("changes its target", async () => {
     const terminal = await shell();
     terminal.press("\\t memory\r");
@@ -290,6 +305,16 @@ describe("the history of a shell", () => {
     await second.waitFor(statement);
     second.press("\r");
     await second.waitFor(/\n1 item/);
+  });
+
+  it("begins with the newest again after Ctrl-C", async () => {
+    const terminal = await shell();
+    await enter(terminal, `query ${table} --pk a --count`);
+    await enter(terminal, "\\t");
+    terminal.press(up + up + ctrlC);
+    await terminal.waitFor(/--count\^C\n\S+> *$/);
+    terminal.press(up);
+    await terminal.waitFor(/> \\t *$/);
   });
 
   it("is bounded, and what could steer the terminal is not in it", async () => {
@@ -358,6 +383,22 @@ describe("a shell off a terminal", () => {
     const ran = await script(["\\x", "item get Nope --pk a", "\\t"], ["--keep-going"]);
     expect(ran).toMatchObject({ code: 5, stdout: `${url}\n` });
     expect(ran.stderr).toContain("2 of 3 lines failed");
+  });
+
+  it("has its options hold for commands that begin with their own", async () => {
+    const input = `-t ${url} query ${table} --pk a --count\nquery ${table} --pk a --count -o jsonl\nhelp query\n`;
+    const got = await runDyn(["shell", "-t", url, "-o", "json", "--no-color"], { input });
+    expect(got).toMatchObject({ code: 0 });
+    expect(got.stdout).toMatch(
+      /^\{\n {2}"count": 40,[\s\S]*\n\}\n\{"count":40,.*\}\n[\s\S]*Usage:/,
+    );
+  });
+
+  it("tells a quote that is never closed, however many lines follow", async () => {
+    const input = `query ${table} don't\n${"item get T --pk a --sk some-sort-key-or-other\n".repeat(100_000)}`;
+    const got = await runDyn(["shell", "-t", url], { input });
+    expect(got).toMatchObject({ code: 2, stdout: "" });
+    expect(got.stderr).toContain("stdin:1  this is not at its end\n       a quote is not closed");
   });
 
   it("ends at quit", async () => {

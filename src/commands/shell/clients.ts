@@ -13,8 +13,12 @@ export class Clients {
 
   get(target: string, endpoint: Endpoint, name: ClientName): Promise<Client> {
     const key = JSON.stringify([target, endpoint.url.href, name]);
-    const open = this.#open.get(key) ?? connect(endpoint, name).then(this.#watched);
+    const known = this.#open.get(key);
+    if (known !== undefined) return known;
+    const open = connect(endpoint, name).then(this.#watched);
     this.#open.set(key, open);
+    // One that failed is tried anew by the next command.
+    open.catch(() => this.#open.delete(key));
     return open;
   }
 

@@ -33,6 +33,14 @@ export function readEntry(text: string): Entry {
   return { kind: "words", words: own };
 }
 
+/**
+ * Whether a line may end an entry of several that is open: what surely cannot need not be read
+ * again with all that stands before it.
+ */
+export function mayEnd(firstLine: string, line: string): boolean {
+  return (beginsStatement(firstLine) ? /;/ : /['"]/).test(line);
+}
+
 /** Whether a text begins as a statement does. */
 export function beginsStatement(text: string): boolean {
   return /^\s*(?:select|insert|update|delete)\b|^\s*exists\s*\(/i.test(text);

@@ -74,9 +74,9 @@ export class Prompt {
     this.#answer = undefined;
     this.#keyboard.hold();
     if (line === cancelled) {
-      // What was typed stays to be seen, and is not in the next line.
+      // What was typed stays to be seen, and neither it nor the place in the history is in the next line.
       this.#output.write("^C\n");
-      Object.assign(this.#lines, { line: "", cursor: 0, prevRows: 0 });
+      Object.assign(this.#lines, { line: "", cursor: 0, prevRows: 0, historyIndex: -1 });
     }
     answer?.(line);
   }

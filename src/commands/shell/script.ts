@@ -5,7 +5,7 @@ import { failureText } from "../../cli/failure.ts";
 import { type Session, throwIfInterrupted } from "../../cli/session.ts";
 import { DynError, type ErrorKind, errorKinds } from "../../errors.ts";
 import type { ShellOptions } from "../shell.ts";
-import { type Entry, helpText, readEntry } from "./entry.ts";
+import { beginsStatement, type Entry, helpText, mayEnd, readEntry } from "./entry.ts";
 import type { Shell } from "./shell.ts";
 
 /** Runs the lines of stdin. Throws, for its exit code, what the first that failed ended with. */
@@ -74,12 +74,11 @@ async function* entries(
 ): AsyncGenerator<{ readonly entry: Read; readonly line: number }> {
   const { context, signal } = session;
   const input = addAbortSignal(signal, context.stdin);
-  let text = "";
+  let open: string[] = [];
   let line = 0;
-  let begin = 1;
   const read = (): Read => {
     try {
-      return readEntry(text);
+      return readEntry(open.join("\n"));
     } catch (error) {
       return { kind: "wrong", error };
     }
@@ -87,19 +86,22 @@ async function* entries(
   try {
     for await (const each of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       line += 1;
-      if (text === "") begin = line;
-      text = text === "" ? each : `${text}\n${each}`;
+      const first = open[0];
+      open.push(each);
+      if (first !== undefined && !mayEnd(first, each)) continue;
       const entry = read();
       if (entry.kind === "open") continue;
-      yield { entry, line: begin };
-      text = "";
+      yield { entry, line: line - open.length + 1 };
+      open = [];
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   throwIfInterrupted(session);
-  if (text === "") return;
-  const hint = /^\s*(?:select|insert|update|delete|exists)/i.test(text)
+  const [first] = open;
+  if (first === undefined) return;
+  const begin = line - open.length + 1;
+  const hint = beginsStatement(first)
     ? "a statement ends with a semicolon"
     : "a quote is not closed";
   const error = new DynError("usage", `stdin:${begin}  this is not at its end`, { hint });

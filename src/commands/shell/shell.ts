@@ -21,20 +21,22 @@ export class Shell {
   readonly catalog = new Catalog();
   readonly #session: Session;
   readonly #clients = new Clients(client => this.catalog.watched(client));
-  #target: string | undefined;
+  #target: string;
   #connection: Connection;
   #engine: Promise<Engine> | undefined;
 
   /** Throws a "usage" error for an unknown target. */
   static async open(session: Session, interpreter: Interpreter): Promise<Shell> {
-    const { target } = session.flags;
-    return new Shell(session, interpreter, target, await connectionOf(session.context, target));
+    const { context, flags } = session;
+    const connection = await connectionOf(context, flags.target);
+    const target = flags.target ?? (context.env.DYN_TARGET || connection.name);
+    return new Shell(session, interpreter, target, connection);
   }
 
   private constructor(
     session: Session,
     interpreter: Interpreter,
-    target: string | undefined,
+    target: string,
     connection: Connection,
   ) {
     this.#session = session;
@@ -64,7 +66,7 @@ export class Shell {
     const context = this.#context(streams, presence);
     const code = await this.interpreter.run(this.#withFlags(words), context);
     // The engine may be another one now.
-    if (words[0] === "local") await this.#clients.close();
+    if (words.includes("local")) await this.#clients.close();
     return code;
   }
 
@@ -86,33 +88,37 @@ export class Shell {
   #context(streams: Streams, presence: Presence): Context {
     const { context } = this.#session;
     const { stdin, stdout, stderr, interrupted } = streams;
-    const target = this.#target === undefined ? {} : { DYN_TARGET: this.#target };
     const kept: Kept = {
       client: (name, endpoint, client) => this.#clients.get(name, endpoint, client),
       ...presence,
       ...(this.#connection.kind === "memory" && { memory: () => this.#memory() }),
     };
-    const env = { ...context.env, ...target };
+    // What the prompt says holds, whatever becomes of dyn.yaml and whatever else a command falls back on.
+    const env = { ...context.env, DYN_TARGET: this.#target };
     return { ...context, stdin, stdout, stderr, interrupted, env, kept };
   }
 
   /** What was said to the shell about colours and verbosity holds for its commands. */
   #withFlags(words: readonly string[]): readonly string[] {
+    if (words[0] === "help") return words;
     const { color, quiet, verbose, output } = this.#session.flags;
-    const [name = "", ...rest] = words;
     return [
-      name,
       ...(color ? [] : ["--no-color"]),
       ...(quiet ? ["--quiet"] : []),
       ...(verbose ? ["--verbose"] : []),
       ...(output === undefined ? [] : ["--output", output]),
-      ...rest,
+      ...words,
     ];
   }
 
   async #memory(): Promise<URL> {
     const { startPrivate } = await import("../../local/private.ts");
-    this.#engine ??= startPrivate(this.#session.context);
-    return (await this.#engine).endpoint;
+    const engine = this.#engine ?? startPrivate(this.#session.context);
+    this.#engine = engine;
+    // One that did not start is tried anew by the next command.
+    engine.catch(() => {
+      this.#engine = undefined;
+    });
+    return (await engine).endpoint;
   }
 }
