@@ -51,14 +51,17 @@ function editorOf({ context: { env, stdin, stderr, platform } }: Session): strin
   return platform === "win32" ? "notepad" : "vi";
 }
 
-/** As git does it: the shell splits the editor's words, never the path. */
+/**
+ * As git does it: the shell splits the editor's words, never the path. It outlives a Ctrl-C that the
+ * editor has handled, and ends as the editor does.
+ */
 function commandOf(
   editor: string,
   path: string,
   platform: NodeJS.Platform,
 ): [string, readonly string[]] {
   if (platform === "win32") return [`${editor} "${path}"`, []];
-  return ["/bin/sh", ["-c", `${editor} "$@"`, editor, path]];
+  return ["/bin/sh", ["-c", `trap : INT; ${editor} "$@"`, editor, path]];
 }
 
 function failure(editor: string, code: number | null, killed: NodeJS.Signals | null): DynError {

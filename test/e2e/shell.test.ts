@@ -185,7 +185,7 @@ describe("a shell at a terminal", () => {
     await open.waitFor("nothing was changed");
     await open.waitFor(/production!> *$/);
     open.press(`${statement}\r`);
-    await open.waitFor(/nothing was changed[\s\S]*to go on: *$/);
+    await open.waitFor(/\nnothing was changed[\s\S]*to go on: *$/);
     open.press(`${table}\r`);
     await open.waitFor("inserted 1 item");
   });
@@ -217,14 +217,14 @@ describe("a shell at a terminal", () => {
       handled,
       'process.on("SIGINT", () => console.log("not now")); process.stdin.once("data", () => process.exit()); console.log("ready");',
     );
-    const EDITOR = `f() { exec node ${handled}; }; f`;
+    const EDITOR = `node ${handled}`;
     const terminal = await shell([], { env: { EDITOR, VISUAL: "" } });
     terminal.press(`item edit ${table} --pk a --sk 10\r`);
     await terminal.waitFor("ready");
     terminal.press(ctrlC);
     await terminal.waitFor("not now");
     terminal.press("\r");
-    await terminal.waitFor(/nothing was changed[\s\S]*> *$/);
+    await terminal.waitFor(/\nnothing was changed[\s\S]*> *$/);
     await terminal.close();
     const ended = await shell([], {
       env: { EDITOR: "f() { echo on; exec sleep 1000; }; f", VISUAL: "" },
