@@ -185,7 +185,7 @@ describe("a shell at a terminal", () => {
     await open.waitFor("nothing was changed");
     await open.waitFor(/production!> *$/);
     open.press(`${statement}\r`);
-    await open.waitFor(/\nnothing was changed[\s\S]*to go on: *$/);
+    await open.waitFor(/nothing was changed[\s\S]*to go on: *$/);
     open.press(`${table}\r`);
     await open.waitFor("inserted 1 item");
   });
