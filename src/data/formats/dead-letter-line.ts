@@ -1,9 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { parsePlainItem } from "../../values/plain.ts";
-import { MovedItem } from "../transfer/moved-item.ts";
+import type { MovedItem } from "../transfer/moved-item.ts";
 import { type InputFormat, inputFormats } from "./format.ts";
 import { JsonCursor } from "./json-cursor.ts";
-import { typedText } from "./plain-to-typed.ts";
+import { plainItemOf } from "./plain-item.ts";
 
 /** What a dead letter holds: an item, or what could not be read as one, in the format that it had. */
 export type DeadContent = MovedItem | { readonly text: string; readonly format: InputFormat };
@@ -16,17 +15,11 @@ export function deadContent(line: string): DeadContent {
   JSON.parse(line);
   const members = membersOf(line);
   const item = members.get("item");
-  if (item !== undefined) return plainItem(item);
+  if (item !== undefined) return plainItemOf(item);
   const format = inputFormats.find(name => JSON.stringify(name) === members.get("format"));
   if (format === undefined)
     throw new SyntaxError('a dead letter has "item", or "text" and "format"');
   return { text: textOf(members), format };
-}
-
-export function plainItem(text: string): MovedItem {
-  const typed = typedText(text);
-  if (typed !== undefined) return MovedItem.ofText(typed);
-  return MovedItem.ofItem(parsePlainItem(text, "line"));
 }
 
 function textOf(members: ReadonlyMap<string, string>): string {

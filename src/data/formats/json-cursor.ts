@@ -54,7 +54,7 @@ export class JsonCursor {
       const code = text.charCodeAt(at);
       if (code === quote) break;
       if (code === backslash) {
-        const length = this.#escape(at);
+        const length = escapeLength(text, at);
         if (length === 0) return false;
         this.escaped = true;
         at += length;
@@ -110,16 +110,16 @@ export class JsonCursor {
     while (code >= zero && code <= nine) code = this.text.charCodeAt(++this.at);
     return this.at - start;
   }
+}
 
-  /** Length of the escape, or of the two of a surrogate pair, that begin here; 0 for none of JSON's. */
-  #escape(at: number): number {
-    const code = this.text.charCodeAt(at + 1);
-    if (shortEscapes.has(code)) return 2;
-    if (code !== letterU) return 0;
-    for (const pattern of [otherEscape, highEscape]) {
-      pattern.lastIndex = at;
-      if (pattern.test(this.text)) return pattern.lastIndex - at;
-    }
-    return 0;
+/** Length of the escape, or of the two of a surrogate pair, that begin here; 0 for none of JSON's. */
+export function escapeLength(text: string, at: number): number {
+  const code = text.charCodeAt(at + 1);
+  if (shortEscapes.has(code)) return 2;
+  if (code !== letterU) return 0;
+  for (const pattern of [otherEscape, highEscape]) {
+    pattern.lastIndex = at;
+    if (pattern.test(text)) return pattern.lastIndex - at;
   }
+  return 0;
 }

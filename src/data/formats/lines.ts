@@ -6,9 +6,30 @@ export interface Line {
   readonly text: string | undefined;
   /** From 1. */
   readonly line: number;
-  /** Of a line that is no text. */
-  readonly bytes?: Uint8Array;
+  /** Where it stands: from `start` to `end`. */
+  readonly block: Buffer;
+  readonly start: number;
+  readonly end: number;
   readonly problem?: string;
+}
+
+/** A line that is text, which is not made before somebody asks for it. */
+class TextLine implements Line {
+  readonly line: number;
+  readonly block: Buffer;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(line: number, block: Buffer, start: number, end: number) {
+    this.line = line;
+    this.block = block;
+    this.start = start;
+    this.end = end;
+  }
+
+  get text(): string {
+    return this.block.toString("utf8", this.start, this.end);
+  }
 }
 
 /** Far beyond an item of 400 KB, however it is written. */
@@ -16,10 +37,12 @@ export const maxLineBytes = 16 * 1024 * 1024;
 /** What is kept of a line that is longer. */
 const keptBytes = 64 * 1024;
 const newline = 10;
+/** U+FEFF, which some programs put before UTF-8. */
+const mark = Buffer.from("\ufeff");
 
 /** A line as it stands in its file. */
-export function bytesOf({ text = "", bytes }: Line): Uint8Array {
-  return bytes ?? Buffer.from(text);
+export function bytesOf({ block, start, end }: Line): Uint8Array {
+  return block.subarray(start, end);
 }
 
 /** The lines of a stream, all that end in a chunk together. A byte order mark at its beginning is left out. */
@@ -90,35 +113,25 @@ class Splitter {
 
   #longLine(): Line {
     this.#tooLong = false;
-    const bytes = Buffer.from(this.#held.subarray(0, this.#heldBytes));
+    const block = Buffer.from(this.#held.subarray(0, this.#heldBytes));
     this.#heldBytes = 0;
     const problem = `longer than ${maxLineBytes >> 20} MiB, and an item has 400 KB; its first ${keptBytes >> 10} KiB are kept`;
-    return { text: undefined, line: this.#line++, bytes, problem };
+    return { text: undefined, line: this.#line++, block, start: 0, end: block.length, problem };
   }
 
   #split(block: Buffer, found: Line[]): void {
-    if (isUtf8(block)) {
-      for (const text of block.toString().split("\n")) found.push(this.#textLine(text));
-      return;
-    }
-    let at = 0;
-    for (let end = 0; end < block.length; at = end + 1) {
-      end = block.indexOf(newline, at);
+    const isText = isUtf8(block);
+    let start = this.#line === 1 && block.subarray(0, mark.length).equals(mark) ? mark.length : 0;
+    for (let end = -1; end < block.length; start = end + 1) {
+      end = block.indexOf(newline, start);
       if (end < 0) end = block.length;
-      const bytes = block.subarray(at, end);
-      if (isUtf8(bytes)) found.push(this.#textLine(bytes.toString()));
-      else
-        found.push({
-          text: undefined,
-          line: this.#line++,
-          bytes,
-          problem: "bytes that are not UTF-8",
-        });
+      const line = this.#line++;
+      if (isText || isUtf8(block.subarray(start, end))) {
+        found.push(new TextLine(line, block, start, end));
+      } else {
+        const problem = "bytes that are not UTF-8";
+        found.push({ text: undefined, line, block, start, end, problem });
+      }
     }
-  }
-
-  #textLine(text: string): Line {
-    const line = this.#line++;
-    return { text: line === 1 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, line };
   }
 }

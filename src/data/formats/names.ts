@@ -23,6 +23,18 @@ export class Names {
     return at + name.length;
   }
 
+  /** The same in UTF-8, where names are added with a character for each byte. */
+  knownBytes(bytes: Uint8Array, at: number): number {
+    if (this.#seen !== undefined) return -1;
+    const name = this.#last[this.#count];
+    if (name === undefined) return -1;
+    for (let from = 0; from < name.length; from++) {
+      if (bytes[at + from] !== name.charCodeAt(from)) return -1;
+    }
+    this.#count++;
+    return at + name.length;
+  }
+
   /** Adds a name that was not known; false when it is there already. */
   add(name: string): boolean {
     this.#seen ??= new Set(this.#last.slice(0, this.#count));

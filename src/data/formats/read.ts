@@ -2,9 +2,10 @@ import { MovedItem } from "../transfer/moved-item.ts";
 import type { SourceRecord } from "../transfer/source.ts";
 import { checkedItemText } from "./checked-typed.ts";
 import { CsvReader, type CsvReadOptions } from "./csv-read.ts";
-import { deadContent, plainItem } from "./dead-letter-line.ts";
+import { deadContent } from "./dead-letter-line.ts";
 import type { InputFormat } from "./format.ts";
 import { bytesOf, type Line, lines } from "./lines.ts";
+import { plainItem, plainItemOf } from "./plain-item.ts";
 import { problemOf } from "./problem.ts";
 
 export interface ReadOptions extends CsvReadOptions {
@@ -63,15 +64,18 @@ function lineReader(format: Exclude<InputFormat, "csv">, options: ReadOptions): 
   };
 }
 
-function isBlank({ text }: Line): boolean {
-  return text !== undefined && !(text.charCodeAt(0) > 32) && text.trim() === "";
+function isBlank(line: Line): boolean {
+  const { block, start, end } = line;
+  if (start < end && (block[start] ?? 0) > 32) return false;
+  return line.text?.trim() === "";
 }
 
 function toRecord(line: Line, format: Exclude<InputFormat, "csv">): SourceRecord {
   const bad = (problem: string) => ({ bytes: bytesOf(line), line: line.line, problem });
-  if (line.text === undefined) return bad(line.problem ?? "");
+  if (line.problem !== undefined) return bad(line.problem);
   try {
-    return { item: itemOf(line.text, format), line: line.line };
+    const item = format === "jsonl" ? plainItem(line) : itemOf(line.text ?? "", format);
+    return { item, line: line.line };
   } catch (error) {
     return bad(problemOf(error));
   }
@@ -80,7 +84,7 @@ function toRecord(line: Line, format: Exclude<InputFormat, "csv">): SourceRecord
 function itemOf(text: string, format: InputFormat): MovedItem {
   switch (format) {
     case "jsonl":
-      return plainItem(text);
+      return plainItemOf(text);
     case "dynamodb-json":
       return MovedItem.ofText(checkedItemText(text));
     case "dead-letter": {
