@@ -75,7 +75,8 @@ async function streamed(
   return toInputFile({ name, format, compression: "none", open: () => inner.chunks });
 }
 
-const readBytes = 128 * 1024;
+/** Less than malloc takes from the system each time. */
+const readBytes = 64 * 1024;
 
 async function file(
   name: string,

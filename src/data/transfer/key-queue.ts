@@ -6,7 +6,7 @@ import type { Delivery, Fate } from "./sink.ts";
 export interface KeyLine {
   readonly key: string;
   /** The last one is to be sent; those before it are as good as written once it is. */
-  stack: Delivery[];
+  readonly stack: Delivery[];
   /** Came while one was in flight, in their order; most keys come once, and have none. */
   later: Delivery[] | undefined;
   inFlight: boolean;
@@ -74,12 +74,13 @@ export class KeyQueue {
   /** What became of the item of a line that was in flight. */
   settle(line: KeyLine, fate: Fate): void {
     line.inFlight = false;
-    const { stack, later = [] } = line;
-    const ended = fate.kind === "refused" ? stack.slice(-1) : stack;
-    line.stack = fate.kind === "refused" ? stack.slice(0, -1) : [];
+    const { stack, later } = line;
+    const ended = fate.kind === "refused" ? stack.splice(-1) : stack.splice(0);
     this.#end(ended, fate);
-    if (this.#replaces) line.stack.push(...later.splice(0));
-    else if (line.stack.length === 0) line.stack.push(...later.splice(0, 1));
+    if (later !== undefined) {
+      if (this.#replaces) stack.push(...later.splice(0));
+      else if (stack.length === 0) stack.push(...later.splice(0, 1));
+    }
     if (line.stack.length > 0) this.#ready.push(line);
     else this.#lines.delete(line.key);
   }
