@@ -29,11 +29,10 @@ export function copyCommand(run: Run): Command {
     .option("--concurrency <n>", "requests that write in flight", wholeNumber(1, 1024), 16)
     .option("--max-rcu <units>", "the most read units a second", wholeNumber(1))
     .option("--max-wcu <units>", "the most write units a second", wholeNumber(1))
-    .option(
-      "--patience <time>",
-      "give up when nothing can be stored for so long",
-      durationOption,
-      60_000,
+    .addOption(
+      new Option("--patience <time>", "give up when nothing can be stored for so long")
+        .argParser(durationOption)
+        .default(60_000, "1m"),
     )
     .addHelpText(
       "after",

@@ -41,11 +41,10 @@ export function importCommand(run: Run): Command {
     .option("--checkpoint-every <n>", "records from one to the next", wholeNumber(1), defaultEvery)
     .option("--concurrency <n>", "requests in flight", wholeNumber(1, 1024), 16)
     .option("--max-wcu <n>", "write units a second that are not exceeded", wholeNumber(1))
-    .option(
-      "--patience <time>",
-      "give up when nothing can be stored for so long",
-      durationOption,
-      60_000,
+    .addOption(
+      new Option("--patience <time>", "give up when nothing can be stored for so long")
+        .argParser(durationOption)
+        .default(60_000, "1m"),
     )
     .addHelpText(
       "after",

@@ -71,6 +71,15 @@ describe("an edit", () => {
     expect(drafts()).toEqual([]);
   });
 
+  it("names TMPDIR where no file can be made", async () => {
+    const env = { ...environment("true"), TMPDIR: join(folder, "none") };
+    await put("nowhere", "");
+    const ran = await dyn(["item", "edit", table, key("nowhere")], { env });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/^error: cannot make a file to edit in .*none: ENOENT.*\n.*TMPDIR/);
+    expect(ran.err).not.toContain("fault of dyn");
+  });
+
   it("writes back what was changed, added and removed, and leaves no file", async () => {
     await put("all", ',"A":1,"B":{"x":1},"Old":true');
     const text = '{"Pk":"all","Sk":1,"A":1.0,"B":{"x":2},"__proto__":{"y":1}}';

@@ -282,7 +282,7 @@ describe("a disk that is full", () => {
     write("items.jsonl", lines(many(3)));
     const { code, err } = await imported(["items.jsonl", "--checkpoint", "no/such/saved"]);
     expect(code).toBe(1);
-    expect(err).toMatch(/error: cannot write the checkpoint no\/such\/saved/);
+    expect(err).toMatch(/error: cannot write the checkpoint no\/such\/saved: no such directory\n/);
     expect(await stored()).toEqual([]);
   });
 });

@@ -106,7 +106,9 @@ async function perform(session: Session, dynamo: Dynamo, job: Job): Promise<void
   } catch (error) {
     line.stop();
     await output.close(saved !== undefined);
-    const told = stoppedText(items, job.destination, saved !== undefined);
+    // What was read and could not be written is not in the checkpoint.
+    const kept = await saved?.read().catch(() => undefined);
+    const told = stoppedText(kept?.items ?? items, job.destination, saved !== undefined);
     if (told !== undefined) await session.notice(told);
     throw error;
   }

@@ -20,7 +20,13 @@ export async function withDraft<T>(
   text: string,
   use: (draft: Draft) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(session.context.env.TMPDIR || tmpdir(), "dyn-edit-"));
+  const parent = session.context.env.TMPDIR || tmpdir();
+  const folder = await mkdtemp(join(parent, "dyn-edit-")).catch(cause => {
+    throw new DynError("failed", `cannot make a file to edit in ${parent}: ${cause.message}`, {
+      hint: "TMPDIR names another folder for temporary files",
+      cause,
+    });
+  });
   const path = join(folder, "item.json");
   let isKept = false;
   try {

@@ -142,7 +142,11 @@ async function summaryBelow(path: string, word: string): Promise<string> {
 }
 
 async function summaries(folder: string, levels: number): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(cause => {
+    throw new DynError("failed", `cannot read the directory ${folder}: ${cause.message}`, {
+      cause,
+    });
+  });
   if (entries.some(entry => entry.name === summaryName)) return [join(folder, summaryName)];
   if (levels === 0) return [];
   const folders = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);

@@ -65,7 +65,8 @@ export function checkpoint<State>(path: string, shown: string, job: Job): Checkp
         await rename(next, path);
         await syncFolder(dirname(path));
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const { code = "", message } = cause as NodeJS.ErrnoException;
+        const reason = reasons[code] ?? message;
         throw new DynError("failed", `cannot write the checkpoint ${shown}: ${reason}`, { cause });
       }
     },
@@ -86,9 +87,17 @@ function parse<State>(text: string, shown: string): Contents<State> {
     // Told below.
   }
   throw new DynError("invalid", `${shown} is no checkpoint of this version of dyn`, {
-    hint: "name another file with --checkpoint, or delete it to start anew",
+    hint: "name another file with --checkpoint",
   });
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOENT: "no such directory",
+};
 
 /** Makes a rename durable; some file systems cannot. */
 async function syncFolder(path: string): Promise<void> {
