@@ -392,6 +392,9 @@ describe("transforms", () => {
   });
 });
 
+const batches = (seen: readonly { readonly operation: string }[]) =>
+  seen.filter(({ operation }) => operation === "BatchWriteItem").length;
+
 describe("an import through faults (synthetic)", () => {
   it.each([1, 2, 3])("stores everything, once, seed %i", async seed => {
     await create();
@@ -446,6 +449,50 @@ describe("an import through faults (synthetic)", () => {
     const other = await through(() => undefined, words);
     expect(other.code).toBe(2);
     expect(other.err).toContain("belongs to another job: its target is");
+  });
+
+  it("waits while the credentials are expired, and loses and doubles nothing", async () => {
+    await create();
+    const items = many(400);
+    write("items.jsonl", lines(["{bad", ...items]));
+    let sent = 0;
+    // One try, the one with renewed credentials, and the first after the wait.
+    let refusals = 3;
+    const expired: Faults = (_, operation) => {
+      if (operation !== "BatchWriteItem") return undefined;
+      sent += 1;
+      if (sent < 5 || refusals === 0) return undefined;
+      refusals -= 1;
+      return { kind: "error", status: 400, code: "ExpiredTokenException" };
+    };
+    const { code, out, err } = await through(expired, ["items.jsonl", "--concurrency", "1"]);
+    expect(err).toMatch(
+      /^the credentials have expired; .*\nthe credentials are renewed; it goes on\nerror: 1 of 401 /,
+    );
+    expect(code).toBe(5);
+    expect(JSON.parse(out)).toMatchObject({ read: 401, written: 400, rejected: 1 });
+    expect(await stored()).toEqual(items.toSorted((a, b) => (a.Id < b.Id ? -1 : 1)));
+  });
+
+  it("ends at an interruption though stdin stays open, and keeps what came", async () => {
+    await create();
+    const target = (await engine()).endpoint;
+    const proxy = await startFaultProxy(target, () => undefined);
+    try {
+      const words = ["import", table, "--format", "jsonl", "-t", proxy.url.href];
+      const stopped = await runDyn(words, {
+        cwd: folder,
+        input: lines(["{bad", ...many(30)]),
+        inputStaysOpen: true,
+        interruptWhen: () => batches(proxy.seen) === 2,
+      });
+      expect(stopped).toMatchObject({ code: 130, stdout: "" });
+      expect(stopped.stderr).toMatch(/^stopped at standard input:31: 30 written, 1 rejected\. /);
+    } finally {
+      await proxy.close();
+    }
+    expect(read(`${table}.dead-letter.jsonl`).trimEnd().split("\n")).toHaveLength(1);
+    expect(await stored()).toHaveLength(30);
   });
 
   it("goes on after an interruption where it stopped", async () => {

@@ -12,6 +12,8 @@ export interface CliOptions {
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Leaves stdin open after the input, as somebody does who may type more. */
+  readonly inputStaysOpen?: boolean;
   /** The repository's root unless told. */
   readonly cwd?: string;
   /** Sends SIGINT once stdout and stderr together match this. */
@@ -32,8 +34,9 @@ export interface CliResult {
  */
 export async function runDyn(
   args: readonly string[],
-  { env = {}, input = "", cwd = root, interruptAt, interruptWhen }: CliOptions = {},
+  options: CliOptions = {},
 ): Promise<CliResult> {
+  const { env = {}, input = "", cwd = root, interruptAt, interruptWhen } = options;
   const home = mkdtempSync(join(tmpdir(), "dyn-home-"));
   try {
     return await new Promise((resolve, reject) => {
@@ -69,7 +72,8 @@ export async function runDyn(
       });
       // A program that ends before it has read everything is no fault of the test.
       child.stdin.on("error", () => {});
-      child.stdin.end(input);
+      if (options.inputStaysOpen === true) child.stdin.write(input);
+      else child.stdin.end(input);
     });
   } finally {
     // A command on `local` leaves its engine running, as it should; nobody else knows of this one.

@@ -48,7 +48,7 @@ const refusalsInARow = 1000;
 /** Keeps a request below DynamoDB's 16 MB, and memory flat when items are large. */
 const batchCharacters = 4 * 1024 * 1024;
 const heldCharacters = 32 * 1024 * 1024;
-/** What waits while all else is in flight: more would only be carried from one garbage collection to the next. */
+/** The most that waits while all else is in flight: more would only be carried from one garbage collection to the next. */
 const waitingBatches = 8;
 /** So long a batch waits for more items to go with it. */
 const idleMs = 50;
@@ -89,7 +89,8 @@ class BatchingSink implements TableSink {
     this.#refusal = refusalBy(table);
     this.#queue = new KeyQueue(putter.replaces);
     this.#grace = grace(options.signal, options.clock);
-    this.#mostHeld = (options.concurrency + waitingBatches) * putter.batchSize;
+    const { concurrency } = options;
+    this.#mostHeld = (concurrency + Math.min(concurrency, waitingBatches)) * putter.batchSize;
     this.#movedMs = options.clock.monotonic();
     const stop = () => {
       this.#stop.abort(options.signal.reason);
