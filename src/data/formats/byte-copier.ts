@@ -97,14 +97,19 @@ export class ByteCopier {
         this.#length = length;
         return true;
       }
-      if (byte < 32) return false;
-      let count = 1;
       if (byte === backslash) {
-        count = escapeLength(bytes.toString("latin1", at, Math.min(end, at + longestEscape)), 0);
+        const count = escapeLength(
+          bytes.toString("latin1", at, Math.min(end, at + longestEscape)),
+          0,
+        );
         if (count === 0) return false;
         this.escaped = true;
+        for (const after = at + count; at < after; at++) out[length++] = bytes[at] ?? 0;
+      } else {
+        if (byte < 32) return false;
+        out[length++] = byte;
+        at++;
       }
-      for (const after = at + count; at < after; at++) out[length++] = bytes[at] ?? 0;
     }
     return false;
   }
