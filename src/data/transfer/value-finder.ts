@@ -27,7 +27,7 @@ const closeMap = 125;
 
 /** Undefined where names are escaped, and for what is no object. */
 function found(text: string, names: readonly string[]): (AttributeValue | undefined)[] | undefined {
-  const values: (AttributeValue | undefined)[] = names.map(() => undefined);
+  const values = new Array<AttributeValue | undefined>(names.length).fill(undefined);
   let missing = names.length;
   let at = space(text, 0);
   if (text.charCodeAt(at) !== openMap) return undefined;
@@ -49,9 +49,7 @@ function found(text: string, names: readonly string[]): (AttributeValue | undefi
     const valueStart = space(text, at + 1);
     const valueEnd = objectEnd(text, valueStart);
     if (valueEnd === undefined) return undefined;
-    const position = names.findIndex(
-      name => name.length === end - start && text.startsWith(name, start),
-    );
+    const position = positionOf(text, start, end, names);
     if (position >= 0) {
       values[position] = attributeAt(text, valueStart, valueEnd);
       missing -= 1;
@@ -59,6 +57,15 @@ function found(text: string, names: readonly string[]): (AttributeValue | undefi
     }
     at = valueEnd;
   }
+}
+
+/** A loop, since a function made for each attribute of each item is garbage that counts. */
+function positionOf(text: string, start: number, end: number, names: readonly string[]): number {
+  for (let position = 0; position < names.length; position += 1) {
+    const name = names[position] ?? "";
+    if (name.length === end - start && text.startsWith(name, start)) return position;
+  }
+  return -1;
 }
 
 function attributeAt(text: string, start: number, end: number): AttributeValue {
