@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { examples, type Run } from "../cli/action.ts";
 import { confirm } from "../cli/confirm.ts";
@@ -58,9 +57,7 @@ async function seedTable(session: Session, options: Options, table: string): Pro
     async ({ target, connection }) => {
       await noticeMemory(session, connection);
       if (connection.protect) await confirmWrite(session, target, table, plan.entity.count);
-      const file = options.deadLetter ?? `${table}.dead-letter.jsonl`;
-      const { concurrency } = options;
-      const deadLetter = { shown: file, path: resolve(session.context.cwd, file) };
+      const { concurrency, deadLetter } = options;
       await write(session, target, plan, { concurrency, deadLetter });
     },
     { maxConnections: options.concurrency },

@@ -7,6 +7,8 @@ export type { Dead } from "./dead-text.ts";
 /** A file for what could not be stored, so that nothing is lost and it can be tried again. */
 export interface DeadLetter {
   readonly path: string;
+  /** As the user knows it. */
+  readonly shown: string;
   /** Lines added so far. */
   readonly count: number;
   /**
@@ -20,7 +22,8 @@ export interface DeadLetter {
   cut(sizeBytes: number): Promise<void>;
   /** What was added is on the disk. */
   sync(): Promise<void>;
-  close(): Promise<void>;
+  /** Nothing is added any more. Removes the file when nothing is in it, unless it is still wanted. */
+  close(options?: { readonly keepEmpty?: boolean }): Promise<void>;
 }
 
 /**
@@ -53,6 +56,7 @@ export function deadLetter(path: string, shown = path): DeadLetter {
   const sizeNow = async () => (await stat(path).catch(() => undefined))?.size ?? 0;
   return {
     path,
+    shown,
     get count() {
       return count;
     },
@@ -67,17 +71,18 @@ export function deadLetter(path: string, shown = path): DeadLetter {
       const now = await sizeNow();
       if (now < toBytes) throw shorter(shown);
       if (now === toBytes) return;
-      const cutting = toBytes === 0 ? rm(path) : truncate(path, toBytes);
-      await cutting.catch(cause => Promise.reject(cannotWrite(shown, cause)));
+      await truncate(path, toBytes).catch(cause => Promise.reject(cannotWrite(shown, cause)));
       sizeBytes = toBytes;
     },
     sync: async () => {
       await last;
       await (await file?.catch(() => undefined))?.datasync();
     },
-    close: async () => {
+    close: async ({ keepEmpty = false } = {}) => {
       await last;
       await (await file?.catch(() => undefined))?.close();
+      const found = await stat(path).catch(() => undefined);
+      if (!keepEmpty && found?.isFile() && found.size === 0) await rm(path, { force: true });
     },
   };
 }

@@ -204,7 +204,7 @@ describe("what a table does not take", () => {
     linkSync(join(folder, dead), join(folder, "other-name.jsonl"));
     const refused = await imported([dead, "--dead-letter", "other-name.jsonl"]);
     expect(refused.code).toBe(2);
-    expect(refused.err).toContain("other-name.jsonl is what is imported");
+    expect(refused.err).toContain("other-name.jsonl is there already");
   });
 
   it("ends it early when it is everything, with the count", async () => {

@@ -3,6 +3,7 @@ import { confirm } from "../../cli/confirm.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { deadLetter } from "../../data/dead-letter.ts";
+import { deadLetterPlace } from "../../data/dead-letter-place.ts";
 import { checkpoint, type Job } from "../../data/transfer/checkpoint.ts";
 import { type Moved, type MoveState, move } from "../../data/transfer/move.ts";
 import { Rate } from "../../data/transfer/rate.ts";
@@ -89,10 +90,15 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   }
   const table = await destinationTable(session, copy);
   const clock = systemClock(session.context);
-  const shown = options.deadLetter ?? `${to.table}.dead-letter.jsonl`;
-  const saved = checkpointOf(session, copy, table, shown);
+  const saved = checkpointOf(session, copy, table);
   const before = await saved?.read();
   checkSegments(before, options.segments);
+  const dead = await deadLetterPlace({
+    table: to.table,
+    cwd: session.context.cwd,
+    named: options.deadLetter,
+    begun: before?.deadLetter,
+  });
   const line = new CopyLine(
     session,
     `copying ${from.name} to ${to.name}`,
@@ -113,8 +119,8 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   const lasting = patiently(session, client, clock, wait);
   const store = { client: lasting, table: table.schema, at: endpoint.url };
   const sink = storeIn({ ...store, measured, clock, signal }, options);
-  const letters = deadLetter(resolve(session.context.cwd, shown), shown);
-  let moved: Moved;
+  const letters = deadLetter(dead.path, dead.shown);
+  let moved: Moved | undefined;
   try {
     line.watch(sink);
     moved = await move(source, sink, {
@@ -129,16 +135,17 @@ async function perform(session: Session, copy: Copy): Promise<void> {
     });
   } finally {
     line.stop();
-    await letters.close();
+    // Whoever goes on with the job finds its own.
+    await letters.close({ keepEmpty: saved !== undefined && moved?.finished !== true });
   }
   if (!moved.finished) {
     await session.notice(stoppedText(moved, saved !== undefined));
     throw moved.failure?.error ?? new DynError("interrupted", "interrupted");
   }
-  await printSummary(session, copy, moved, shown);
+  await printSummary(session, copy, moved, dead.shown);
   // Not before: what is killed until here is to tell its end when it is run again.
   await saved?.remove();
-  if (moved.counts.rejected > 0) throw partialError(moved, copy, shown);
+  if (moved.counts.rejected > 0) throw partialError(moved, copy, dead.shown);
 }
 
 async function livePlace(session: Session, word: string): Promise<LivePlace> {
@@ -170,7 +177,7 @@ async function refuseSame(
   });
 }
 
-function checkpointOf(session: Session, copy: Copy, table: LiveTable, deadLetters: string) {
+function checkpointOf(session: Session, copy: Copy, table: LiveTable) {
   const { from, to, live, options, changes } = copy;
   const { checkpoint: file, filter = "none", consistent, onConflict } = options;
   if (file === undefined) return undefined;
@@ -182,7 +189,6 @@ function checkpointOf(session: Session, copy: Copy, table: LiveTable, deadLetter
     "--consistent": consistent === true ? "yes" : "no",
     transforms: changes.text === "" ? "none" : changes.text,
     "--on-conflict": onConflict,
-    "dead letters": deadLetters,
   };
   return checkpoint<MoveState>(resolve(session.context.cwd, file), file, job);
 }

@@ -8,7 +8,6 @@ import type { Plan } from "./plan.ts";
 export function jobOf(
   { table, files, transforms, options }: Plan,
   { connection, endpoint }: Dynamo,
-  deadLetter: string,
 ): Job {
   const sizes = files.map(({ name, sizeBytes }) =>
     sizeBytes === undefined ? name : `${name} (${formatCount(sizeBytes)} bytes)`,
@@ -24,7 +23,6 @@ export function jobOf(
     columns: columns === undefined ? "untold" : JSON.stringify([...columns]),
     transforms: transforms === "" ? "none" : transforms,
     "--on-conflict": options.onConflict,
-    "dead letters": deadLetter,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Dynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import { deadLetter } from "../../data/dead-letter.ts";
+import { deadLetterPlace } from "../../data/dead-letter-place.ts";
 import { type Checkpoint, checkpoint } from "../../data/transfer/checkpoint.ts";
 import { fileSource } from "../../data/transfer/file-source.ts";
 import { type Moved, type MoveState, move } from "../../data/transfer/move.ts";
@@ -9,7 +10,6 @@ import { DynError } from "../../errors.ts";
 import type { TableSchema } from "../../schema/schema.ts";
 import { patiently } from "../moving/patiently.ts";
 import { storeIn } from "../moving/store.ts";
-import { deadLetterFile } from "./dead-letter-file.ts";
 import { jobOf } from "./job.ts";
 import { type Plan, placed, readOptions } from "./plan.ts";
 import { ImportProgress } from "./progress.ts";
@@ -24,12 +24,17 @@ export async function perform(
 ): Promise<void> {
   const { options, files } = plan;
   const clock = systemClock(session.context);
-  const dead = placed(session, await deadLetterFile(session, plan));
   const saved =
     options.checkpoint === undefined
       ? undefined
-      : saveTo(session, options.checkpoint, jobOf(plan, dynamo, dead.shown));
+      : saveTo(session, options.checkpoint, jobOf(plan, dynamo));
   const from = await saved?.read();
+  const dead = await deadLetterPlace({
+    table: plan.table,
+    cwd: session.context.cwd,
+    named: options.deadLetter,
+    begun: from?.deadLetter,
+  });
   const progress = new ImportProgress(session, plan, dynamo.connection.name, clock);
   const client = patiently(session, dynamo.client, clock, why => progress.pause(why));
   const store = { client, table, at: dynamo.endpoint.url, measured: progress.drawn };
@@ -39,7 +44,7 @@ export async function perform(
     ...readOptions(plan, table),
     onBytes: count => progress.addBytes(count),
   });
-  let moved: Moved;
+  let moved: Moved | undefined;
   try {
     progress.watch(sink);
     moved = await move(source, sink, {
@@ -55,7 +60,8 @@ export async function perform(
     });
   } finally {
     progress.stop();
-    await letters.close();
+    // Whoever goes on with the job finds its own.
+    await letters.close({ keepEmpty: saved !== undefined && moved?.finished !== true });
   }
   await tell(session, plan, moved, { saved, dead: dead.shown });
 }

@@ -1,5 +1,6 @@
 import type { Session } from "../../cli/session.ts";
 import { deadLetter } from "../../data/dead-letter.ts";
+import { deadLetterPlace } from "../../data/dead-letter-place.ts";
 import { type Rejection, type Seeded, type SeedProgress, seed } from "../../data/seed.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { DynError } from "../../errors.ts";
@@ -10,8 +11,8 @@ import type { Planting } from "./planting.ts";
 
 export interface WriteOptions {
   readonly concurrency: number;
-  /** The file for items that the table does not take, as the user knows it and where it is. */
-  readonly deadLetter: { readonly shown: string; readonly path: string };
+  /** The file for items that the table does not take, if the user has named one. */
+  readonly deadLetter: string | undefined;
 }
 
 /** Seeds the table, shows how it goes, and says how it went. */
@@ -23,7 +24,9 @@ export async function write(
 ): Promise<void> {
   const { context, signal } = session;
   const loader = await target.loader(entity, signal);
-  const dead = deadLetter(options.deadLetter.path);
+  const { table } = entity;
+  const place = await deadLetterPlace({ table, cwd: context.cwd, named: options.deadLetter });
+  const dead = deadLetter(place.path, place.shown);
   const progress = session.progress(`seeding ${entity.table} · ${target.name}`);
   let latest: SeedProgress | undefined;
   let reason: Rejection | undefined;
@@ -59,7 +62,7 @@ export async function write(
     throw new DynError("interrupted", "interrupted");
   }
   await printSummary(session, entity.table, seeded);
-  if (reason !== undefined) throw partial(seeded, reason, options.deadLetter.shown);
+  if (reason !== undefined) throw partial(seeded, reason, place.shown);
 }
 
 function stoppedText({ written, total }: SeedProgress, table: string): string {

@@ -22,7 +22,9 @@ export interface Reason {
 export interface FrontierState {
   readonly lanes: readonly LaneState[];
   readonly counts: Counts;
-  /** Length of the dead-letter file. */
+  /** The dead-letter file, as the user knows it. */
+  readonly deadLetter?: string;
+  /** Its length. */
   readonly deadBytes: number;
   /** The first that went there. */
   readonly reason?: Reason;
@@ -134,11 +136,12 @@ export class Frontier {
   }
 
   #pass(ticket: Ticket, deadBytes: number): void {
-    const { lanes, counts, reason: first } = this.#state;
+    const { lanes, counts, reason: first, ...same } = this.#state;
     const { lane, next, file, lastLine } = ticket;
     const [dead] = ordered(ticket.dead);
     const reason = first ?? (dead && reasonOf(dead));
     this.#state = {
+      ...same,
       lanes: lanes.map((state, at) =>
         at === lane ? { next, ...(file !== undefined && { file, line: lastLine }) } : state,
       ),
@@ -150,8 +153,11 @@ export class Frontier {
 }
 
 /** Before anything has been moved. */
-export function startState(lanes: number, deadBytes: number): FrontierState {
-  return { lanes: Array.from({ length: lanes }, () => ({})), counts: noCounts, deadBytes };
+export function startState(
+  lanes: number,
+  dead: Pick<FrontierState, "deadLetter" | "deadBytes">,
+): FrontierState {
+  return { lanes: Array.from({ length: lanes }, () => ({})), counts: noCounts, ...dead };
 }
 
 function ordered(dead: readonly Ordered[]): readonly Dead[] {

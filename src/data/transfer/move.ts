@@ -82,7 +82,11 @@ export async function move(source: Source, sink: Sink, options: MoveOptions): Pr
   };
   const saving = checkpoint && new Saving(checkpoint, deadLetter, checkpointEvery, clock);
   const frontier = new Frontier(
-    options.from ?? startState(source.lanes, await deadLetter.sizeBytes()),
+    options.from ??
+      startState(source.lanes, {
+        deadLetter: deadLetter.shown,
+        deadBytes: await deadLetter.sizeBytes(),
+      }),
     dead => deadLetter.add(...dead),
     () => {
       if (frontier.failure) fail(frontier.failure.error);
