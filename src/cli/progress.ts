@@ -9,6 +9,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** Of the spinner, the blank behind it, and the last column, where terminals differ. */
+const markColumns = 3;
+
 /**
  * Draws on a terminal; on any other stream, or none, does nothing. A terminal that reports no
  * columns cannot be drawn on: ora would divide by them.
@@ -22,19 +25,37 @@ export function startProgress(
     return { drawn: false, update: () => {}, stop: () => {} };
   }
   let latest = text;
+  let draw: ((text: string) => void) | undefined;
   let spinner: Ora | undefined;
   let stopped = false;
   // Loaded late: most commands end before there is anything to show.
-  void import("ora").then(({ default: ora }) => {
-    if (stopped) return;
-    const color = colored ? "cyan" : false;
-    spinner = ora({ text: latest, stream, color, discardStdin: false, isEnabled: true }).start();
-  });
+  void Promise.all([import("ora"), import("../output/items/cell.ts")]).then(
+    ([{ default: ora }, cell]) => {
+      if (stopped) return;
+      const color = colored ? "cyan" : false;
+      // A line that wraps leaves its first part behind, each time that it is drawn.
+      const fitting = (whole: string) => {
+        const room = Math.max(1, stream.columns - markColumns);
+        return cell.widthOf(whole) > room ? cell.fitted(whole, room, "left") : whole;
+      };
+      const begun = ora({
+        text: fitting(latest),
+        stream,
+        color,
+        discardStdin: false,
+        isEnabled: true,
+      });
+      spinner = begun.start();
+      draw = next => {
+        begun.text = fitting(next);
+      };
+    },
+  );
   return {
     drawn: true,
     update: next => {
       latest = next;
-      if (spinner) spinner.text = next;
+      draw?.(next);
     },
     stop: () => {
       stopped = true;

@@ -1,13 +1,16 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { escapedForBash, unquoted, withinQuotes } from "../../src/commands/completion/quoting.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
 import { dyn, dynAnywhere } from "../support/in-process.ts";
 
-const folder = () => mkdtempSync(join(tmpdir(), "dyn-completion-"));
+const folders = mkdtempSync(join(tmpdir(), "dyn-completion-"));
+afterAll(() => rmSync(folders, { recursive: true }));
+
+const folder = () => mkdtempSync(join(folders, "one-"));
 
 /** The words offered for the last one of these; `files …` where files may stand. */
 async function offered(typed: readonly string[], cwd = folder()): Promise<string[]> {

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { engine, uniqueTable } from "../support/engine.ts";
 import { dyn } from "../support/in-process.ts";
 
@@ -33,7 +33,9 @@ it.each([["--help"], ["stress", "run", "--help"], ["query", "Users", "--nonsense
 it("answers a query without the AWS SDK or zod", async () => {
   const table = uniqueTable("Started");
   const { endpoint } = await engine();
-  const schema = join(await mkdtemp(join(tmpdir(), "dyn-startup-")), "t.yaml");
+  const folder = await mkdtemp(join(tmpdir(), "dyn-startup-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const schema = join(folder, "t.yaml");
   await writeFile(schema, `table: ${table}\npartitionKey: Id S\n`);
   expect(await dyn(["table", "create", schema])).toMatchObject({ code: 0 });
   await dyn(["item", "put", table, '{"Id": "a"}']);

@@ -1,6 +1,6 @@
 import { inputFiles } from "../../data/formats/input-files.ts";
 import { fileSource } from "../../data/transfer/file-source.ts";
-import { isBad } from "../../data/transfer/source.ts";
+import { type BadRecord, isBad } from "../../data/transfer/source.ts";
 import { untilAborted } from "../../data/transfer/until-aborted.ts";
 import { DynError, type Problem } from "../../errors.ts";
 import type { Item } from "../../values/attribute.ts";
@@ -38,7 +38,7 @@ export async function itemsOfFile(
       if (items.length === wanted || problems.length === mostProblems) break;
       if (items.length === mostItems) throw tooMany(word, table);
       if (isBad(record)) {
-        problems.push({ message: record.problem, place: { file, line: record.line, column: 1 } });
+        problems.push(problemOf(record, file));
       } else items.push(record.item.item);
     }
     if (items.length === wanted || problems.length === mostProblems) break;
@@ -52,6 +52,12 @@ export async function itemsOfFile(
   }
   if (items.length > 0) return items;
   throw new DynError("invalid", `${word} has no items`);
+}
+
+/** What is wrong with a line says its column itself where it knows it. */
+function problemOf({ problem, line }: BadRecord, file: string): Problem {
+  const [, column, message = problem] = /^column (\d+): (.*)$/s.exec(problem) ?? [];
+  return { message, place: { file, line, column: Number(column ?? 1) } };
 }
 
 function tooMany(word: string, table: string): DynError {

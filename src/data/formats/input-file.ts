@@ -42,9 +42,11 @@ export function toInputFile(options: InputFileOptions): InputFile {
     records: async function* ({ onBytes, ...read } = {}) {
       const hash = createHash("md5");
       let count = read.skip ?? 0;
+      let readBytes = 0;
       async function* watched() {
         for await (const chunk of open()) {
           onBytes?.(chunk.length);
+          readBytes += chunk.length;
           if (expected !== undefined) hash.update(chunk);
           yield chunk;
         }
@@ -60,6 +62,7 @@ export function toInputFile(options: InputFileOptions): InputFile {
       } catch (error) {
         throw broken(error, name, count);
       }
+      if (sizeBytes !== undefined && readBytes < sizeBytes) throw shrunk(name, count);
       const wrong = expected && unlike(expected, count, hash.digest("base64"));
       if (wrong) throw notAsListed(name, wrong);
     },
@@ -74,6 +77,13 @@ function unlike(
   if (md5 !== expected.md5) return "its MD5 is another";
   if (items === expected.items) return undefined;
   return `it has ${items} items, not ${expected.items}`;
+}
+
+/** What was cut off was never read: to go on would lose it without a word. */
+function shrunk(name: string, count: number): DynError {
+  return new DynError("failed", `${name} was cut while it was read, after ${count} records`, {
+    hint: "import it again once nobody writes to it",
+  });
 }
 
 function notAsListed(name: string, problem: string): DynError {

@@ -71,6 +71,14 @@ describe("files", () => {
     await expect(found(["g.txt"])).rejects.toThrow("cannot tell the format of g.txt");
   });
 
+  test("a file that is cut between two lines while it is read, with how much of it was", async () => {
+    const line = `{"Id":"${"x".repeat(1000)}"}\n`;
+    await put("a.jsonl", line.repeat(1000));
+    const [file] = await found(["a.jsonl"]);
+    await put("a.jsonl", line.repeat(400));
+    await expect(countOf(file)).rejects.toThrow("a.jsonl was cut while it was read, after 400");
+  });
+
   test("standard input, once", async () => {
     expect(await read(["-"], undefined, '\n\n{"Item":{"Id":{"S":"a"}}}\n')).toEqual([
       "standard input dynamodb-json 1",

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { renaming } from "../../../src/data/transform/change.ts";
 import { setting } from "../../../src/data/transform/setting.ts";
 import { templating } from "../../../src/data/transform/templating.ts";
@@ -16,6 +16,7 @@ const set = (assignments: string, item: string) =>
 describe("--set", () => {
   it("gives what SET gives on the engine", async () => {
     const folder = mkdtempSync(join(tmpdir(), "dyn-set-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const table = uniqueTable("Set");
     writeFileSync(join(folder, "t.yaml"), `table: ${table}\npartitionKey: Id S\n`);
     await dyn(["table", "create", "t.yaml"], { cwd: folder });
