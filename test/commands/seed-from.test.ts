@@ -138,7 +138,7 @@ describe("dyn seed --from", () => {
     writeFileSync(file, '{"Id": "a"}\n{"Id": }\n\n[1]\n');
     const { code, err } = await dyn(["seed", table, "--from", file]);
     expect(code).toBe(2);
-    expect(err).toMatch(/bad\.jsonl:2:1 {2}.*\n(?:.*\n)*.*bad\.jsonl:4:1 {2}/);
+    expect(err).toMatch(/bad\.jsonl:2:8 {2}.*\n(?:.*\n)*.*bad\.jsonl:4:1 {2}/);
     expect(err).toContain(`dyn import ${table} ${file}`);
     expect((await dyn(["scan", table, "--count", "-o", "table"])).out).toBe("0\n");
     writeFileSync(file, "");

@@ -16,7 +16,7 @@ const set = (assignments: string, item: string) =>
 describe("--set", () => {
   it("gives what SET gives on the engine", async () => {
     const folder = mkdtempSync(join(tmpdir(), "dyn-set-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const table = uniqueTable("Set");
     writeFileSync(join(folder, "t.yaml"), `table: ${table}\npartitionKey: Id S\n`);
     await dyn(["table", "create", "t.yaml"], { cwd: folder });
@@ -37,7 +37,6 @@ describe("--set", () => {
       const { out } = await dyn(["item", "get", table, key, "-o", "json"]);
       expect(set(assignments, item), assignments).toEqual(JSON.parse(out));
     }
-    rmSync(folder, { recursive: true });
   });
 
   it("adds and subtracts whole numbers without loss", () => {
