@@ -1,6 +1,6 @@
 import type { Progress } from "../../cli/progress.ts";
 import type { Session } from "../../cli/session.ts";
-import { type Counts, noCounts } from "../../data/transfer/counts.ts";
+import { type Counts, noCounts, settledIn } from "../../data/transfer/counts.ts";
 import type { TableSink } from "../../data/transfer/table-sink.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { counted, formatCount, formatDuration, formatRate } from "../../output/units.ts";
@@ -56,15 +56,16 @@ export class CopyLine {
 
   #draw(): void {
     const elapsedMs = this.#clock.monotonic() - this.#startMs;
-    const { read, rejected } = this.#counts;
-    const done = read - (this.#first?.read ?? 0);
+    const { rejected } = this.#counts;
+    const settled = settledIn(this.#counts);
+    const done = settled - settledIn(this.#first ?? this.#counts);
     const { units = 0, retried = 0, trouble } = this.#sink?.effort ?? {};
-    const parts = [counted(read, "item")];
+    const parts = [counted(settled, "item")];
     if (done > 0) parts.push(formatRate((done * 1000) / elapsedMs));
     if (units > 0) parts.push(`${formatCount((units * 1000) / elapsedMs)} WCU`);
     if (retried > 0) parts.push(`${formatCount(retried)} retried`);
     if (rejected > 0) parts.push(`${formatCount(rejected)} rejected`);
-    const left = this.#expected - read;
+    const left = this.#expected - settled - rejected;
     const waiting = this.#pause ?? trouble;
     if (waiting !== undefined) parts.push(waiting);
     else if (done > 0 && left > 0) {

@@ -10,10 +10,10 @@ import type { Copy } from "./perform.ts";
 export async function printSummary(
   session: Session,
   { from, to }: Copy,
-  { counts, read, elapsedMs }: Moved,
+  { counts, settled, elapsedMs }: Moved,
   deadLetter: string,
 ): Promise<void> {
-  const perSecond = elapsedMs > 0 ? (read * 1000) / elapsedMs : 0;
+  const perSecond = elapsedMs > 0 ? (settled * 1000) / elapsedMs : 0;
   const { written, unchanged, skipped, rejected } = counts;
   await session.print({
     data: {

@@ -22,3 +22,8 @@ export function addCounts(a: Counts, b: Counts): Counts {
     rejected: a.rejected + b.rejected,
   };
 }
+
+/** Items that the table now has, or had: all that was read and is neither under way nor refused. */
+export function settledIn({ written, unchanged, skipped }: Counts): number {
+  return written + unchanged + skipped;
+}

@@ -3,7 +3,7 @@ import { DynError } from "../../errors.ts";
 import type { DeadLetter } from "../dead-letter.ts";
 import { merged } from "../merged.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Counts } from "./counts.ts";
+import { type Counts, settledIn } from "./counts.ts";
 import { defaultEvery } from "./defaults.ts";
 import {
   Frontier,
@@ -46,8 +46,8 @@ export interface MoveOptions {
 export interface Moved {
   /** Of the whole job, earlier runs that the checkpoint told of among it. */
   readonly counts: Counts;
-  /** Records that this run has read. */
-  readonly read: number;
+  /** Items that this run has stored, or found there. */
+  readonly settled: number;
   readonly elapsedMs: number;
   /** How far each lane came. */
   readonly lanes: readonly LaneState[];
@@ -113,7 +113,7 @@ export async function move(source: Source, sink: Sink, options: MoveOptions): Pr
   const counts = frontier.counts();
   return {
     counts,
-    read: counts.read - start.counts.read,
+    settled: settledIn(counts) - settledIn(start.counts),
     elapsedMs: clock.monotonic() - startMs,
     lanes: frontier.state.lanes,
     reason: frontier.state.reason,
