@@ -10,6 +10,7 @@ export default defineConfig({
     // No test changes a module; loading all of them anew for each file costs a tenth of the suite.
     isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
-    maxWorkers: 2,
+    // More than the cores that it is meant for: a third of the time, tests wait for something.
+    maxWorkers: 3,
   },
 });

@@ -76,7 +76,8 @@ export function startTerminal(
   const ended = new Promise<number>(resolve => {
     child.onExit(({ exitCode }) => {
       running = false;
-      resolve(exitCode);
+      // Not before all that it has written is on the screen.
+      display.write("", () => resolve(exitCode));
     });
   });
   const screen = () => {
