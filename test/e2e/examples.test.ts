@@ -42,7 +42,7 @@ function shorten(file: string): void {
   const path = join(folder, "scenarios", file);
   const text = readFileSync(path, "utf8")
     .replace(/(warmup|duration): \d+s/g, "$1: 300ms")
-    .replace(/count: (\d+)/g, (_, count) => `count: ${Math.min(count, 1000)}`)
+    .replace(/count: (\d+)/g, (_, count) => `count: ${Math.min(count, 2000)}`)
     .replace(/^ +- .*(?:p95|throughput).*\n/gm, "");
   writeFileSync(path, text);
 }
@@ -89,7 +89,7 @@ function shell(line: string): Promise<Ended> {
 }
 
 /** What runs other processes, or threads, of its own. */
-const processes = /^dyn (?:stress|local|shell|item edit)\b/;
+const processes = /^dyn (?:local|shell|item edit)\b|--workers/;
 
 /**
  * The words that a shell makes of a line; undefined where it does more than that. Words in quotes

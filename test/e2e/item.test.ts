@@ -103,7 +103,7 @@ describe("an editor at a terminal", () => {
   it("ends with Ctrl-C, and what was written stays", async () => {
     await item("put", table, '{"Pk":"int","Sk":1,"A":1}');
     const env = {
-      EDITOR: 'f() { echo more >> "$1"; echo open; exec sleep 1000; }; f',
+      EDITOR: 'f() { trap - INT; echo more >> "$1"; echo open; exec sleep 1000; }; f',
       TMPDIR: folder,
     };
     terminal = startTerminal(["item", "edit", table, key("int"), ...target], { env, cwd: folder });

@@ -227,7 +227,7 @@ describe("a shell at a terminal", () => {
     await terminal.waitFor(/\nnothing was changed[\s\S]*> *$/);
     await terminal.close();
     const ended = await shell([], {
-      env: { EDITOR: "f() { echo on; exec sleep 1000; }; f", VISUAL: "" },
+      env: { EDITOR: "f() { trap - INT; echo on; exec sleep 1000; }; f", VISUAL: "" },
     });
     ended.press(`item edit ${table} --pk a --sk 10\r`);
     await ended.waitFor(/\non$/);
