@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import { printRequest } from "../../cli/request.ts";
-import type { Session } from "../../cli/session.ts";
+import { type Session, throwIfInterrupted } from "../../cli/session.ts";
 import { runExport } from "../../data/export/run.ts";
 import type { ExportState } from "../../data/export/state.ts";
 import { newExportId } from "../../data/formats/aws-export.ts";
@@ -93,6 +93,8 @@ async function perform(session: Session, dynamo: Dynamo, job: Job): Promise<void
     });
     const files = await output.finish();
     line.stop();
+    // A reader who has gone while the last items were on their way wants no summary either.
+    if (job.destination.kind === "stdout") throwIfInterrupted(session);
     const elapsedMs = clock.monotonic() - startMs;
     await printSummary(session, dynamo, job, {
       ...ended,
