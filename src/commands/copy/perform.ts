@@ -2,10 +2,8 @@ import { resolve } from "node:path";
 import { confirm } from "../../cli/confirm.ts";
 import { type Dynamo, withDynamo } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
-import { deadLetter } from "../../data/dead-letter.ts";
-import { deadLetterPlace } from "../../data/dead-letter-place.ts";
 import { checkpoint, type Job } from "../../data/transfer/checkpoint.ts";
-import { type Moved, type MoveState, move } from "../../data/transfer/move.ts";
+import type { MoveState } from "../../data/transfer/move.ts";
 import { Rate } from "../../data/transfer/rate.ts";
 import { type TablePart, tableSource } from "../../data/transfer/table-source.ts";
 import { systemClock } from "../../engine/clock.ts";
@@ -16,13 +14,14 @@ import type { LiveTable } from "../../schema/live.ts";
 import { segmentsFor } from "../export/segments.ts";
 import { transformOf } from "../import/transform.ts";
 import { noticeMemory } from "../memory-notice.ts";
+import { MoveLine } from "../moving/line.ts";
 import { patiently } from "../moving/patiently.ts";
+import { type Move, runMove } from "../moving/run-move.ts";
 import { storeIn } from "../moving/store.ts";
 import { openLiveTable } from "../read/open-table.ts";
 import { sessionAt } from "../table/described.ts";
 import { type LivePlace, placeOf } from "../table/place.ts";
 import { destinationTable } from "./destination.ts";
-import { CopyLine } from "./line.ts";
 import type { CopyOptions } from "./options.ts";
 import { printFirstItems } from "./preview.ts";
 import { partialError, printSummary, stoppedText } from "./summary.ts";
@@ -93,18 +92,12 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   const saved = checkpointOf(session, copy, table);
   const before = await saved?.read();
   checkSegments(before, options.segments);
-  const dead = await deadLetterPlace({
-    table: to.table,
-    cwd: session.context.cwd,
-    named: options.deadLetter,
-    begun: before?.deadLetter,
-  });
-  const line = new CopyLine(
-    session,
-    `copying ${from.name} to ${to.name}`,
-    part.filter === undefined ? live.itemCount : 0,
+  const expected = part.filter === undefined ? live.itemCount - (before?.counts.read ?? 0) : 0;
+  const line = new MoveLine(session, {
+    what: `copying ${from.name} to ${to.name}`,
+    share: moved => (expected > 0 ? moved / expected : undefined),
     clock,
-  );
+  });
   const wait = (why: string | undefined) => line.pause(why);
   const source = tableSource(
     patiently(session, from.dynamo.client, clock, wait),
@@ -119,33 +112,23 @@ async function perform(session: Session, copy: Copy): Promise<void> {
   const lasting = patiently(session, client, clock, wait);
   const store = { client: lasting, table: table.schema, at: endpoint.url };
   const sink = storeIn({ ...store, measured, clock, signal }, options);
-  const letters = deadLetter(dead.path, dead.shown);
-  let moved: Moved | undefined;
-  try {
-    line.watch(sink);
-    moved = await move(source, sink, {
-      transform: changes.transform,
-      deadLetter: letters,
-      checkpoint: saved,
-      from: before,
-      isRepeatable: true,
-      clock,
-      signal,
-      onProgress: counts => line.note(counts),
-    });
-  } finally {
-    line.stop();
-    // Whoever goes on with the job finds its own.
-    await letters.close({ keepEmpty: saved !== undefined && moved?.finished !== true });
-  }
-  if (!moved.finished) {
-    await session.notice(stoppedText(moved, saved !== undefined));
-    throw moved.failure?.error ?? new DynError("interrupted", "interrupted");
-  }
-  await printSummary(session, copy, moved, dead.shown);
-  // Not before: what is killed until here is to tell its end when it is run again.
-  await saved?.remove();
-  if (moved.counts.rejected > 0) throw partialError(moved, copy, dead.shown);
+  const job: Move = {
+    source,
+    sink,
+    line,
+    table: to.table,
+    deadLetter: options.deadLetter,
+    transform: changes.transform,
+    checkpoint: saved,
+    from: before,
+    isRepeatable: true,
+    clock,
+  };
+  await runMove(session, job, {
+    stopped: moved => stoppedText(moved, saved !== undefined),
+    finished: (moved, letters) => printSummary(session, copy, moved, letters),
+    partial: (moved, letters) => partialError(moved, copy, letters),
+  });
 }
 
 async function livePlace(session: Session, word: string): Promise<LivePlace> {

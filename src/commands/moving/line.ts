@@ -5,14 +5,22 @@ import type { TableSink } from "../../data/transfer/table-sink.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { counted, formatCount, formatDuration, formatRate } from "../../output/units.ts";
 
+export interface MoveLineOptions {
+  /** What goes on, such as `copying local:Orders to staging:Orders`. */
+  readonly what: string;
+  /** How much of this run's work is done, from 0 to 1; undefined when nobody knows. */
+  readonly share: (moved: number) => number | undefined;
+  /** What is said behind all else. */
+  readonly remark?: string | undefined;
+  readonly clock: Clock;
+}
+
 const everyMs = 200;
 
-/** The live line of a copy. */
-export class CopyLine {
+/** The live line of items that go into a table: `importing …   1,204 items · 310/s · 3 min left`. */
+export class MoveLine {
   readonly #line: Progress;
-  readonly #what: string;
-  readonly #expected: number;
-  readonly #clock: Clock;
+  readonly #options: MoveLineOptions;
   readonly #startMs: number;
   #counts: Counts = noCounts;
   #first: Counts | undefined;
@@ -20,13 +28,10 @@ export class CopyLine {
   #pause: string | undefined;
   #stop = () => {};
 
-  /** @param expected items in all, about; 0 when nobody knows */
-  constructor(session: Session, what: string, expected: number, clock: Clock) {
-    this.#what = what;
-    this.#expected = expected;
-    this.#clock = clock;
-    this.#startMs = clock.monotonic();
-    this.#line = session.progress(what);
+  constructor(session: Session, options: MoveLineOptions) {
+    this.#options = options;
+    this.#startMs = options.clock.monotonic();
+    this.#line = session.progress(options.what);
   }
 
   /** Whether anybody sees it. */
@@ -36,7 +41,7 @@ export class CopyLine {
 
   watch(sink: TableSink): void {
     this.#sink = sink;
-    if (this.drawn) this.#stop = this.#clock.every(everyMs, () => this.#draw());
+    if (this.drawn) this.#stop = this.#options.clock.every(everyMs, () => this.#draw());
   }
 
   note(counts: Counts): void {
@@ -55,22 +60,27 @@ export class CopyLine {
   }
 
   #draw(): void {
-    const elapsedMs = this.#clock.monotonic() - this.#startMs;
+    const { what, remark } = this.#options;
+    const elapsedMs = this.#options.clock.monotonic() - this.#startMs;
     const { rejected } = this.#counts;
+    const first = this.#first ?? this.#counts;
     const settled = settledIn(this.#counts);
-    const done = settled - settledIn(this.#first ?? this.#counts);
+    const done = settled - settledIn(first);
     const { units = 0, retried = 0, trouble } = this.#sink?.effort ?? {};
     const parts = [counted(settled, "item")];
     if (done > 0) parts.push(formatRate((done * 1000) / elapsedMs));
     if (units > 0) parts.push(`${formatCount((units * 1000) / elapsedMs)} WCU`);
     if (retried > 0) parts.push(`${formatCount(retried)} retried`);
     if (rejected > 0) parts.push(`${formatCount(rejected)} rejected`);
-    const left = this.#expected - settled - rejected;
+    const share = this.#options.share(done + rejected - first.rejected);
     const waiting = this.#pause ?? trouble;
     if (waiting !== undefined) parts.push(waiting);
-    else if (done > 0 && left > 0) {
-      parts.push(`${formatDuration(Math.ceil((left * elapsedMs) / done / 1000) * 1000)} left`);
-    }
-    this.#line.update(`${this.#what}   ${parts.join(" · ")}`);
+    else if (share !== undefined && share > 0) parts.push(leftText(elapsedMs, Math.min(1, share)));
+    if (remark !== undefined) parts.push(remark);
+    this.#line.update(`${what}   ${parts.join(" · ")}`);
   }
+}
+
+function leftText(elapsedMs: number, share: number): string {
+  return `${formatDuration(Math.ceil((elapsedMs * (1 - share)) / share / 1000) * 1000)} left`;
 }
