@@ -1,3 +1,4 @@
+import { aroundSend } from "../dynamodb/around-send.ts";
 import type { Client, Reply } from "../dynamodb/client.ts";
 import type { OperationName, WireInput } from "../dynamodb/request.ts";
 import { escapeControl } from "../output/escape.ts";
@@ -8,18 +9,12 @@ import type { Session } from "./session.ts";
 export function told(client: Client, session: Session): Client {
   if (!session.flags.verbose) return client;
   const { monotonic } = session.context;
-  return {
-    name: client.name,
-    prepare: template => client.prepare(template),
-    waiting: () => client.waiting(),
-    close: () => client.close(),
-    send: async (operation, input, options) => {
-      const startMs = monotonic();
-      const reply = await client.send(operation, input, options);
-      await session.detail(requestText(operation, input, reply, monotonic() - startMs));
-      return reply;
-    },
-  };
+  return aroundSend(client, async (send, operation, input) => {
+    const startMs = monotonic();
+    const reply = await send();
+    await session.detail(requestText(operation, input, reply, monotonic() - startMs));
+    return reply;
+  });
 }
 
 /** `GetItem Orders: ok after 3 attempts, throttled by TableReadAccountLimitExceeded, 120 ms`. */

@@ -1,10 +1,10 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { examples, type Run } from "../cli/action.ts";
-import { durationOption } from "../cli/duration-option.ts";
 import type { Session } from "../cli/session.ts";
 import { wholeNumber } from "../cli/whole-number.ts";
 import type { CopyOptions } from "./copy/options.ts";
 import { transformOptions } from "./import/transform-options.ts";
+import { conflictOption, patienceOption } from "./moving/store-options.ts";
 
 export function copyCommand(run: Run): Command {
   const { options: changing, steps } = transformOptions();
@@ -17,11 +17,7 @@ export function copyCommand(run: Run): Command {
     .option("--consistent", "read what was last written");
   for (const option of changing) command.addOption(option);
   return command
-    .addOption(
-      new Option("--on-conflict <what>", "what to do with an item that is there otherwise")
-        .choices(["overwrite", "skip", "fail"])
-        .default("overwrite"),
-    )
+    .addOption(conflictOption())
     .option("--dead-letter <file>", "where items go that B does not take")
     .option("--checkpoint <file>", "remember there how far it came, to go on after an interruption")
     .option("--segments <parts>", "read so many parts at the same time", wholeNumber(1, 256))
@@ -29,11 +25,7 @@ export function copyCommand(run: Run): Command {
     .option("--concurrency <n>", "requests that write in flight", wholeNumber(1, 1024), 16)
     .option("--max-rcu <units>", "the most read units a second", wholeNumber(1))
     .option("--max-wcu <units>", "the most write units a second", wholeNumber(1))
-    .addOption(
-      new Option("--patience <time>", "give up when nothing can be stored for so long")
-        .argParser(durationOption)
-        .default(60_000, "1m"),
-    )
+    .addOption(patienceOption())
     .addHelpText(
       "after",
       examples([

@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../cli/action.ts";
-import { durationOption } from "../cli/duration-option.ts";
 import type { Session } from "../cli/session.ts";
 import { wholeNumber } from "../cli/whole-number.ts";
 import { parseColumns } from "../data/formats/csv-column.ts";
@@ -8,6 +7,7 @@ import { inputFormats } from "../data/formats/format.ts";
 import { defaultEvery } from "../data/transfer/defaults.ts";
 import type { ImportOptions } from "./import/plan.ts";
 import { transformOptions } from "./import/transform-options.ts";
+import { conflictOption, patienceOption } from "./moving/store-options.ts";
 import {
   isNative,
   type NativeImportOptions,
@@ -28,11 +28,7 @@ export function importCommand(run: Run): Command {
       new Option("--format <format>", "what the files are written in").choices(inputFormats),
     )
     .option("--columns <types>", "types of a CSV's columns, such as Age:N,Tags:SS", parseColumns)
-    .addOption(
-      new Option("--on-conflict <what>", "what to do with an item that is there otherwise")
-        .choices(["overwrite", "skip", "fail"])
-        .default("overwrite"),
-    )
+    .addOption(conflictOption())
     .option("--schema <file>", "create the table from its YAML; one that is there must fit");
   for (const option of [...changing, ...nativeImportOptions()]) command.addOption(option);
   return command
@@ -41,11 +37,7 @@ export function importCommand(run: Run): Command {
     .option("--checkpoint-every <n>", "records from one to the next", wholeNumber(1), defaultEvery)
     .option("--concurrency <n>", "requests in flight", wholeNumber(1, 1024), 16)
     .option("--max-wcu <n>", "write units a second that are not exceeded", wholeNumber(1))
-    .addOption(
-      new Option("--patience <time>", "give up when nothing can be stored for so long")
-        .argParser(durationOption)
-        .default(60_000, "1m"),
-    )
+    .addOption(patienceOption())
     .addHelpText(
       "after",
       examples([

@@ -1,3 +1,4 @@
+import { aroundSend } from "../../dynamodb/around-send.ts";
 import type { Client, Reply, Throttle } from "../../dynamodb/client.ts";
 import type { ConsumedCapacity } from "../../dynamodb/output.ts";
 import type { Page } from "../../dynamodb/paging.ts";
@@ -39,17 +40,11 @@ export class Sight {
 
   /** The same client; what its requests took is counted. */
   client(client: Client): Client {
-    return {
-      name: client.name,
-      prepare: template => client.prepare(template),
-      waiting: () => client.waiting(),
-      close: () => client.close(),
-      send: async (operation, input, options) => {
-        const reply = await client.send(operation, input, options);
-        this.#count(reply);
-        return reply;
-      },
-    };
+    return aroundSend(client, async send => {
+      const reply = await send();
+      this.#count(reply);
+      return reply;
+    });
   }
 
   #add({ count, scannedCount, consumed }: Page): void {

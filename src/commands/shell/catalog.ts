@@ -1,4 +1,5 @@
 import { parseStatements } from "../../data/statement.ts";
+import { aroundSend } from "../../dynamodb/around-send.ts";
 import type { Client, Reply } from "../../dynamodb/client.ts";
 import type { WireInput } from "../../dynamodb/request.ts";
 import { escapeControl } from "../../output/escape.ts";
@@ -42,17 +43,11 @@ export class Catalog {
 
   /** A client that is looked on: what it reads is noted. */
   watched(client: Client): Client {
-    return {
-      name: client.name,
-      prepare: template => client.prepare(template),
-      waiting: () => client.waiting(),
-      close: () => client.close(),
-      send: async (operation, input, options) => {
-        const reply = await client.send(operation, input, options);
-        this.#note(operation, input, reply);
-        return reply;
-      },
-    };
+    return aroundSend(client, async (send, operation, input) => {
+      const reply = await send();
+      this.#note(operation, input, reply);
+      return reply;
+    });
   }
 
   #note(operation: string, input: WireInput, reply: Reply): void {
