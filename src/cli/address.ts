@@ -1,4 +1,5 @@
 import type { DynamoDbConnection } from "../config/connection.ts";
+import type { SqlSettings } from "../config/sql-settings.ts";
 import type { Endpoint } from "../dynamodb/client.ts";
 import {
   type EndpointOptions,
@@ -6,9 +7,17 @@ import {
   endpointFor,
   isLoopback,
 } from "../dynamodb/connect.ts";
+import type { Place } from "../targets/registry.ts";
 
-/** Where a service is, as plain data, so that another thread finds it, too. */
-export type Address =
+/** Where a store is, as plain data, so that another thread finds it, too. */
+export type Address = DynamoAddress | SqlAddress;
+
+export interface SqlAddress {
+  readonly kind: "sql";
+  readonly settings: SqlSettings;
+}
+
+export type DynamoAddress =
   /** An engine that dyn has started. */
   | { readonly kind: "embedded"; readonly url: string }
   | {
@@ -22,14 +31,30 @@ export type Address =
  * Where an address leads.
  * @throws DynError "usage" when AWS is meant and no region is known
  */
-export async function endpointAt(address: Address, options: EndpointOptions): Promise<Endpoint> {
+export async function endpointAt(
+  address: DynamoAddress,
+  options: EndpointOptions,
+): Promise<Endpoint> {
   if (address.kind === "embedded") return embeddedEndpoint(new URL(address.url), options);
   const { settings, url } = address;
   const endpoint = url === undefined ? {} : { endpoint: new URL(url) };
   return endpointFor({ ...settings, ...endpoint }, options);
 }
 
-/** Whether the service runs on this machine, and so shares its cores. */
-export function isOnThisMachine({ url }: Address): boolean {
-  return url !== undefined && isLoopback(new URL(url));
+/** The same for what a target opens. */
+export async function placeAt(
+  address: Address,
+  options: EndpointOptions & { readonly maxConnections: number },
+): Promise<Place> {
+  if (address.kind !== "sql") {
+    return { kind: "dynamodb", endpoint: await endpointAt(address, options) };
+  }
+  const { maxConnections, env } = options;
+  return { kind: "sql", settings: address.settings, maxConnections, env };
+}
+
+/** Whether the store runs on this machine, and so shares its cores. */
+export function isOnThisMachine(address: Address): boolean {
+  if (address.kind === "sql") return isLoopback(new URL(`tcp://${address.settings.writer.host}`));
+  return address.url !== undefined && isLoopback(new URL(address.url));
 }

@@ -1,14 +1,28 @@
-import type { Connection } from "../config/connection.ts";
+import {
+  type Connection,
+  type DynamoConnection,
+  isSql,
+  type SqlConnection,
+} from "../config/connection.ts";
 import type { Client, ClientName, Endpoint } from "../dynamodb/client.ts";
+import { DynError } from "../errors.ts";
+import type { Database } from "../sql/database.ts";
 import type { Target } from "../targets/target.ts";
-import type { Address } from "./address.ts";
+import type { Address, DynamoAddress, SqlAddress } from "./address.ts";
 import type { Session } from "./session.ts";
 
 /** A DynamoDB service that a command has reached. */
 export interface Dynamo {
   readonly client: Client;
   readonly endpoint: Endpoint;
-  readonly connection: Connection;
+  readonly connection: DynamoConnection;
+}
+
+/** A SQL database that a command has opened. */
+export interface OpenedDatabase {
+  readonly database: Database;
+  readonly address: SqlAddress;
+  readonly connection: SqlConnection;
 }
 
 /** A store that a command has opened for bulk work or a load. */
@@ -42,7 +56,9 @@ export function withDynamo<T>(
   use: (dynamo: Dynamo) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  return withConnection(session, options, async (endpoint, connection) => {
+  return withConnection(session, options, async (address, connection) => {
+    if (isSql(connection) || address.kind === "sql") throw noDynamo(connection);
+    const endpoint = await endpointOf(session, address, options);
     const { told } = await import("./told.ts");
     const name = options.client ?? defaultClient;
     const { kept } = session.context;
@@ -60,16 +76,39 @@ export function withDynamo<T>(
   });
 }
 
+/** The same for a SQL database. */
+export function withDatabase<T>(
+  session: Session,
+  use: (opened: OpenedDatabase) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
+  return withConnection(session, options, async (address, connection) => {
+    if (!isSql(connection) || address.kind !== "sql") throw noSql(connection);
+    const { openDatabase } = await import("../sql/open.ts");
+    const { maxConnections = defaultMaxConnections } = options;
+    const { env } = session.context;
+    const { name } = connection;
+    const database = await openDatabase(address.settings, { name, maxConnections, env });
+    try {
+      return await use({ database, address, connection });
+    } finally {
+      await database.close();
+    }
+  });
+}
+
 /** The same for a Target. */
 export function withTarget<T>(
   session: Session,
   use: (opened: Opened) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  return withConnection(session, options, async (endpoint, connection, address) => {
+  return withConnection(session, options, async (address, connection) => {
     const { openTarget } = await import("../targets/registry.ts");
-    const client = options.client ?? defaultClient;
-    const target = await openTarget(endpoint, { name: connection.name, client });
+    const { placeAt } = await import("./address.ts");
+    const { client = defaultClient, maxConnections = defaultMaxConnections } = options;
+    const place = await placeAt(address, { env: session.context.env, maxConnections });
+    const target = await openTarget(place, { name: connection.name, client });
     try {
       return await use({ target, connection, address });
     } finally {
@@ -80,15 +119,32 @@ export function withTarget<T>(
 
 async function withConnection<T>(
   session: Session,
-  { fallback, maxConnections = defaultMaxConnections }: OpenOptions,
-  use: (endpoint: Endpoint, connection: Connection, address: Address) => Promise<T>,
+  { fallback }: OpenOptions,
+  use: (address: Address, connection: Connection) => Promise<T>,
 ): Promise<T> {
   const { connectionOf } = await import("../config/resolve.ts");
   const connection = await connectionOf(session.context, session.flags.target, fallback);
   const { withAddress } = await import("./reach.ts");
+  return withAddress(session, connection, address => use(address, connection));
+}
+
+async function endpointOf(
+  session: Session,
+  address: DynamoAddress,
+  { maxConnections = defaultMaxConnections }: OpenOptions,
+): Promise<Endpoint> {
   const { endpointAt } = await import("./address.ts");
-  return withAddress(session, connection, async address => {
-    const endpoint = await endpointAt(address, { env: session.context.env, maxConnections });
-    return use(endpoint, connection, address);
+  return endpointAt(address, { env: session.context.env, maxConnections });
+}
+
+function noDynamo({ name }: Connection): DynError {
+  return new DynError("usage", `${name} is a SQL database, and this command is for DynamoDB`, {
+    hint: "dyn aurora query reads it, dyn stress run puts a load on it",
+  });
+}
+
+function noSql({ name }: Connection): DynError {
+  return new DynError("usage", `${name} is no SQL database`, {
+    hint: "name one with --target: postgres:local, a postgres:// or mysql:// URL, or a name from dyn.yaml",
   });
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../config/connection.ts";
+import { DynError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import type { Session } from "./session.ts";
 
@@ -39,6 +40,11 @@ export async function withAddress<T>(
       const url = endpoint === undefined ? {} : { url: endpoint.href };
       return use({ kind: "service", settings, ...url });
     }
+    case "postgres-memory":
+    case "postgres-local":
+      throw new DynError("failed", `${connection.name} cannot be started`);
+    case "sql":
+      return use({ kind: "sql", settings: connection.settings });
     default:
       return connection satisfies never;
   }

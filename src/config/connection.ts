@@ -1,7 +1,15 @@
 import type { Prices } from "./prices.ts";
+import type { SqlPrices } from "./sql-prices.ts";
+import type { SqlSettings } from "./sql-settings.ts";
 
 /** Where work runs, after flags, environment and dyn.yaml are resolved and checked. */
-export type Connection = EmbeddedConnection | DynamoDbConnection;
+export type Connection = DynamoConnection | SqlConnection;
+
+/** What speaks DynamoDB's protocol. */
+export type DynamoConnection = EmbeddedConnection | DynamoDbConnection;
+
+/** What speaks SQL. */
+export type SqlConnection = EmbeddedSqlConnection | SqlServerConnection;
 
 interface Common {
   /** As the user named it; shown in messages and results. */
@@ -27,6 +35,28 @@ export interface DynamoDbConnection extends Common {
   readonly credentials: CredentialSource;
   readonly maxAttempts: number;
   readonly requestTimeoutMs: number;
+}
+
+/** A PostgreSQL that dyn runs itself: `postgres:memory` for one command, `postgres:local` the user's persistent one. */
+export interface EmbeddedSqlConnection extends CommonSql {
+  readonly kind: "postgres-memory" | "postgres-local";
+}
+
+export interface SqlServerConnection extends CommonSql {
+  readonly kind: "sql";
+  readonly settings: SqlSettings;
+}
+
+interface CommonSql {
+  readonly name: string;
+  /** Destructive commands, and loads, ask for the target's name. */
+  readonly protect: boolean;
+  /** What its instances cost; absent where nobody said which they are. */
+  readonly sqlPrices?: SqlPrices;
+}
+
+export function isSql(connection: Connection): connection is SqlConnection {
+  return ["sql", "postgres-memory", "postgres-local"].includes(connection.kind);
 }
 
 export type CredentialSource =

@@ -52,7 +52,7 @@ export async function setUp(
     throwIfAborted(options.signal);
     const table = {
       table: schema.table,
-      state: await target.ensureTable(schema, options.signal),
+      state: await target.ensureTable(schema, options.signal && { signal: options.signal }),
     };
     tables.push(table);
     options.onTable?.(table);

@@ -6,9 +6,8 @@ import { Trail } from "./actions/trail.ts";
 import { Expressions, type Open, type TemplateBase } from "./expressions.ts";
 import { readKind } from "./kind.ts";
 import type { Part } from "./part.ts";
-import type { Action, Flow, FlowStep } from "./scenario.ts";
+import type { Action, Flow, FlowStep, StatementAction } from "./scenario.ts";
 import { stepShapes } from "./shape.ts";
-import { readsOnly } from "./statement-text.ts";
 
 /** How often `restart: true` begins a flow anew. */
 const defaultRestarts = 10;
@@ -113,7 +112,7 @@ function isRead(kind: ActionKind, action: Action | undefined): boolean {
   if (kind !== "statement")
     return ["get", "query", "scan", "batchGet", "transactGet"].includes(kind);
   // A statement with a mistake may well be one that reads.
-  return action?.kind !== "statement" || readsOnly(action.text);
+  return action?.kind !== "statement" || readsAlone(action);
 }
 
 function readRestarts(part: Part, action: Action): number {
@@ -140,8 +139,12 @@ function mayRefuse(action: Action): boolean {
     case "transactWrite":
       return action.members.some(({ condition }) => condition !== undefined);
     case "statement":
-      return !readsOnly(action.text);
+      return !readsAlone(action);
     default:
       return false;
   }
+}
+
+function readsAlone({ texts }: StatementAction): boolean {
+  return Object.values(texts).every(({ readOnly }) => readOnly);
 }

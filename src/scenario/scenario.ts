@@ -31,6 +31,18 @@ interface OnItem {
   readonly pick: Pick;
 }
 
+/** The instance that writes, or one of those that read only. */
+export const routes = ["read", "write"] as const;
+export type Route = (typeof routes)[number];
+
+interface Routed {
+  /**
+   * Which instance of a store with replicas is asked; a store without any has one for both. Absent: a
+   * replica for reads that need not be consistent, else the one that writes.
+   */
+  readonly route?: Route;
+}
+
 interface Parametrised {
   /** Absent: the expressions leave nothing open. */
   readonly parameters?: Parameters;
@@ -41,10 +53,19 @@ interface Paged {
   readonly pages: number;
 }
 
-export interface GetAction extends OnItem {
+/** A read that is made again until it shows what was written before it. */
+export interface Freshness extends Parametrised {
+  /** Holds for the item once it is as written; absent: it is there. */
+  readonly condition?: Condition;
+  readonly withinMs: number;
+}
+
+export interface GetAction extends OnItem, Routed {
   readonly kind: "get";
   readonly consistent: boolean;
   readonly select?: Projection;
+  /** The engine reads until it finds the item; absent: once. */
+  readonly until?: Freshness;
 }
 
 export interface PutAction extends OnItem, Parametrised {
@@ -69,7 +90,7 @@ export interface ConditionCheck extends OnItem, Parametrised {
   readonly condition: Condition;
 }
 
-export interface QueryAction extends Parametrised, Paged {
+export interface QueryAction extends Parametrised, Paged, Routed {
   readonly kind: "query";
   readonly table: string;
   readonly index?: string;
@@ -81,7 +102,7 @@ export interface QueryAction extends Parametrised, Paged {
   readonly consistent: boolean;
 }
 
-export interface ScanAction extends Parametrised, Paged {
+export interface ScanAction extends Parametrised, Paged, Routed {
   readonly kind: "scan";
   readonly table: string;
   readonly index?: string;
@@ -91,7 +112,7 @@ export interface ScanAction extends Parametrised, Paged {
   readonly consistent: boolean;
 }
 
-export interface BatchGetAction extends OnItem {
+export interface BatchGetAction extends OnItem, Routed {
   readonly kind: "batchGet";
   readonly size: number;
   readonly consistent: boolean;
@@ -103,24 +124,38 @@ export interface BatchWriteAction extends OnItem {
 }
 
 /** Members' items are all different; a scope's `indexes` has one place for each member, in order. */
-export interface TransactGetAction {
+export interface TransactGetAction extends Routed {
   readonly kind: "transactGet";
   readonly members: readonly GetAction[];
 }
 
 export type TransactWriteMember = PutAction | UpdateAction | DeleteAction | ConditionCheck;
 
+/** SQL's own words. What has none is under the store's own isolation, DynamoDB's is serializable. */
+export const isolations = ["read-committed", "repeatable-read", "serializable"] as const;
+export type Isolation = (typeof isolations)[number];
+
 export interface TransactWriteAction {
   readonly kind: "transactWrite";
   readonly members: readonly TransactWriteMember[];
 }
 
-/** A statement in a language of its own, with `?` where the values go, in order. */
-export interface StatementAction extends Paged {
-  readonly kind: "statement";
-  readonly dialect: "partiql";
-  readonly text: string;
+/** `sql` is for every SQL store that has no text of its own. */
+export const dialects = ["partiql", "sql", "postgres", "mysql"] as const;
+export type Dialect = (typeof dialects)[number];
+
+/** A statement's text around its values: one piece more than there are values. */
+export interface StatementText {
+  readonly pieces: readonly string[];
   readonly values: readonly ValueTemplate[];
+  /** It writes nothing. */
+  readonly readOnly: boolean;
+}
+
+/** The same statement in one or more languages. */
+export interface StatementAction extends Paged, Routed {
+  readonly kind: "statement";
+  readonly texts: Readonly<Partial<Record<Dialect, StatementText>>>;
   readonly consistent: boolean;
 }
 
@@ -153,6 +188,8 @@ export interface FlowStep {
 export interface Flow {
   readonly kind: "flow";
   readonly steps: readonly FlowStep[];
+  /** There when all steps are one transaction. */
+  readonly transaction?: Isolation;
 }
 
 export interface Operation {

@@ -7,9 +7,9 @@ export interface Opened {
   readonly offset: number;
 }
 
-/** A statement with `?` where its values go, and the templates of those, in order. */
-export interface StatementText {
-  readonly text: string;
+/** A statement around the places where its values go, and the templates of those, in order. */
+export interface SplitStatement {
+  readonly pieces: readonly string[];
   readonly open: readonly Opened[];
 }
 
@@ -23,11 +23,11 @@ const quotes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Takes a PartiQL statement apart. A `${…}` becomes a `?`; within single quotes the whole text does,
+ * Takes a PartiQL statement apart at each `${…}`; within single quotes the whole text is the value,
  * so that it stays text. `$${` is a literal `${` there.
  * @throws ExpressionError
  */
-export function splitStatement(statement: string): StatementText {
+export function splitStatement(statement: string): SplitStatement {
   const [, verb = ""] = firstWord.exec(statement) ?? [];
   if (!verbs.some(each => each === verb.toUpperCase())) {
     const at = statement.length - statement.trimStart().length;
@@ -35,6 +35,7 @@ export function splitStatement(statement: string): StatementText {
     throw new ExpressionError(`a statement begins with ${either(verbs)}`, statement, at, hint);
   }
   const open: Opened[] = [];
+  const pieces: string[] = [];
   let text = "";
   for (let at = 0; at < statement.length; ) {
     plain.lastIndex = at;
@@ -44,10 +45,14 @@ export function splitStatement(statement: string): StatementText {
     if (at >= statement.length) break;
     const { written, end, opened } = read(statement, at);
     text += written;
-    if (opened !== undefined) open.push(opened);
+    if (opened !== undefined) {
+      pieces.push(text);
+      open.push(opened);
+      text = "";
+    }
     at = end;
   }
-  return { text, open };
+  return { pieces: [...pieces, text], open };
 }
 
 /** Whether a statement writes nothing. */
@@ -71,7 +76,7 @@ function read(text: string, at: number): Read {
   }
   if (!text.startsWith("${", at)) return { written: character, end: at + 1 };
   const { text: source, end } = readOpen(text, at, true);
-  return { written: "?", end, opened: { source, offset: at } };
+  return { written: "", end, opened: { source, offset: at } };
 }
 
 function readText(text: string, at: number): Read {
@@ -81,7 +86,7 @@ function readText(text: string, at: number): Read {
     const hint = "put the whole map into vars, or the name in place";
     throw new ExpressionError("a name of a map cannot have a template in it", text, at, hint);
   }
-  return { written: "?", end, opened: { source: content, offset: sourceOffset ?? at } };
+  return { written: "", end, opened: { source: content, offset: sourceOffset ?? at } };
 }
 
 /** As it is: a quote within is doubled. */

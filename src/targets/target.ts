@@ -1,6 +1,7 @@
 import type { Throttle } from "../dynamodb/client.ts";
 import type { Condition } from "../expressions/ast.ts";
-import type { Action, Entity, Parameters } from "../scenario/scenario.ts";
+import type { Attributes } from "../scenario/attributes.ts";
+import type { Action, Dialect, Entity, Isolation, Parameters } from "../scenario/scenario.ts";
 import type { TableSchema } from "../schema/schema.ts";
 import type { Scope, TemplateValue } from "../template/scope.ts";
 import type { Item } from "../values/attribute.ts";
@@ -31,6 +32,8 @@ export interface Outcome {
   readonly conflicts: number;
   /** Times that a flow began anew; the engine counts them, no target does. */
   readonly restarts?: number;
+  /** Set by the engine, where a read was to see what was written before it. */
+  readonly freshness?: Freshness;
   /** Items read or written; for a batch that reads, those that were found. */
   readonly items: number;
   /** Empty when the store has no capacity units. */
@@ -39,11 +42,54 @@ export interface Outcome {
   readonly captured?: TemplateValue;
 }
 
+/** How a read went that was made again until it saw what was written before it. */
+export interface Freshness {
+  /** Reads that did not see it yet. */
+  readonly staleReads: number;
+  /** From the start of the first read to the end of the one that saw it, or was the last. */
+  readonly elapsedMs: number;
+}
+
+/** A transaction under way, of the target that began it. */
+export interface Transaction {
+  readonly isolation: Isolation;
+}
+
 /**
  * An operation compiled for one store. Faults are outcomes; it rejects only when a template cannot
- * be evaluated.
+ * be evaluated. With `within` it is a part of that transaction, which the target must have begun.
  */
-export type Prepared = (scope: Scope, signal?: AbortSignal) => Promise<Outcome>;
+export type Prepared = (
+  scope: Scope,
+  signal?: AbortSignal,
+  within?: Transaction,
+) => Promise<Outcome>;
+
+/**
+ * Performs a body as one transaction: committed when its outcome is ok, else rolled back. The whole
+ * body is performed again, up to `retryConflicts` times, when the store gave it up for a conflict, or
+ * lost it before its commit was sent. The outcome is the body's last, with what all tries took; a
+ * commit without an answer is unknown.
+ */
+export type Transact = (
+  body: (within: Transaction) => Promise<Outcome>,
+  signal?: AbortSignal,
+) => Promise<Outcome>;
+
+/** What a store can be asked, known before it is opened. */
+export interface Capabilities {
+  /** The store in words: `DynamoDB`, `PostgreSQL`. */
+  readonly store: string;
+  /** Languages of statements, the one it likes best first. */
+  readonly dialects: readonly Dialect[];
+  /** Several actions can be one transaction, each seeing what the ones before it read. */
+  readonly transactionsOfSteps: boolean;
+  /**
+   * Expressions can name what is within an attribute and change sets and lists; else they are
+   * about whole attributes that are strings, numbers, binaries or truth values.
+   */
+  readonly documents: boolean;
+}
 
 export interface PrepareOptions {
   /** Keep what is read in the outcome's `captured`. */
@@ -112,16 +158,25 @@ export interface Loader {
 
 export type TableState = "created" | "exists";
 
+export interface EnsureOptions {
+  /** What items have besides their keys; for stores whose tables have columns. */
+  readonly attributes?: Attributes;
+  readonly signal?: AbortSignal;
+}
+
 /** Where a load runs. The engine knows stores by this alone. */
 export interface Target {
   /** As the user would name it: `memory`, `local`, an endpoint, a name from dyn.yaml. */
   readonly name: string;
   /** What sends the requests, e.g. `wire`; shown in results. */
   readonly client: string;
+  readonly capabilities: Capabilities;
   /** Creates a missing table and waits until it is usable; an existing, different one is an error. */
-  ensureTable(schema: TableSchema, signal?: AbortSignal): Promise<TableState>;
+  ensureTable(schema: TableSchema, options?: EnsureOptions): Promise<TableState>;
   /** Compiles an action; may ask the store about the tables of it. */
   prepare(action: Action, options?: PrepareOptions): Promise<Prepared>;
+  /** Absent where `capabilities.transactionsOfSteps` is false. */
+  prepareTransaction?(isolation: Isolation, options?: PrepareOptions): Promise<Transact>;
   /** Requests that wait for a connection just now. */
   waiting(): number;
   /** Throws a DynError when the store cannot be read. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isSql } from "../../src/config/connection.ts";
 import { listPrices } from "../../src/config/prices.ts";
 import { connectionOf } from "../../src/config/resolve.ts";
 
@@ -11,8 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const pricesOf = async (target: string) =>
-  (await connectionOf({ cwd: folder, env: {} }, target)).prices;
+const pricesOf = async (target: string) => {
+  const connection = await connectionOf({ cwd: folder, env: {} }, target);
+  return isSql(connection) ? undefined : connection.prices;
+};
 const write = (text: string) => writeFile(join(folder, "dyn.yaml"), text);
 
 describe("prices", () => {

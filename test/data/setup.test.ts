@@ -40,7 +40,7 @@ describe("setting up a scenario", () => {
   let target: Target;
   beforeAll(async () => {
     const endpoint = embeddedEndpoint((await engine()).endpoint, { maxConnections: 4 });
-    target = await openTarget(endpoint, { name: "local", client: "wire" });
+    target = await openTarget({ kind: "dynamodb", endpoint }, { name: "local", client: "wire" });
   });
   afterAll(() => target.close());
 

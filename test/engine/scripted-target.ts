@@ -11,6 +11,12 @@ export function scriptedTarget(
   return {
     name: "scripted",
     client: "none",
+    capabilities: {
+      store: "Scripted",
+      dialects: ["partiql"],
+      transactionsOfSteps: false,
+      documents: true,
+    },
     prepare: async (action): Promise<Prepared> => {
       return (scope, signal) => script(action, scope, signal);
     },

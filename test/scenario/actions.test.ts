@@ -169,14 +169,16 @@ describe("a statement", () => {
       `{ statement: { partiql: "SELECT * FROM UserSessions WHERE UserId = \${who} AND N = \${n} AND Note = 'x-\${n}' AND A = '\${n}'", consistent: true, pages: all }, vars: { who: "user-1", n: 5 } }`,
     );
     if (action.kind !== "statement") throw new Error(action.kind);
+    const { pieces = [], values = [] } = action.texts.partiql ?? {};
+    expect(pieces.join("?")).toBe(
+      "SELECT * FROM UserSessions WHERE UserId = ? AND N = ? AND Note = ? AND A = ?",
+    );
     expect(action).toMatchObject({
-      dialect: "partiql",
-      text: "SELECT * FROM UserSessions WHERE UserId = ? AND N = ? AND Note = ? AND A = ?",
       consistent: true,
       pages: Number.POSITIVE_INFINITY,
     });
     const vars = { who: "user-1", n: 5 };
-    expect(action.values.map(each => each.toAttributeValue(scope(vars)))).toEqual([
+    expect(values.map(each => each.toAttributeValue(scope(vars)))).toEqual([
       { S: "user-1" },
       { N: "5" },
       { S: "x-5" },

@@ -9,10 +9,13 @@ import { describeTarget } from "./conformance.ts";
 import { entityOf, range, schemaOf, scopeOf } from "./things.ts";
 
 const open = async (client: (typeof clientNames)[number], url?: URL) =>
-  openTarget(embeddedEndpoint(url ?? (await engine()).endpoint, { maxConnections: 8 }), {
-    name: "local",
-    client,
-  });
+  openTarget(
+    {
+      kind: "dynamodb",
+      endpoint: embeddedEndpoint(url ?? (await engine()).endpoint, { maxConnections: 8 }),
+    },
+    { name: "local", client },
+  );
 
 for (const client of clientNames) {
   describeTarget(`DynamoDB by ${client}`, { open: () => open(client), table: uniqueTable });

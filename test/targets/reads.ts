@@ -8,6 +8,7 @@ import type { Item } from "../../src/values/attribute.ts";
 import {
   entityOf,
   openCondition,
+  partiql,
   range,
   schemaOf,
   scopeOf,
@@ -110,12 +111,11 @@ export function describeReads(subject: () => Subject): void {
 
     describe("statement", () => {
       const statement = (text: string, ...values: unknown[]): Action => ({
-        kind: "statement",
-        dialect: "partiql",
-        text: text.replace("THINGS", `"${entry.table}"`),
-        values: values.map(each => templateOf(each, ["who", "least"])),
+        ...partiql(
+          text.replace("THINGS", `"${entry.table}"`),
+          values.map(each => templateOf(each, ["who", "least"])),
+        ),
         consistent: true,
-        pages: 1,
       });
 
       it("reads with the values of the draw, in their types", async () => {

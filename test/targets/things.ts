@@ -3,7 +3,7 @@ import { Aliases } from "../../src/expressions/aliases.ts";
 import type { Condition } from "../../src/expressions/ast.ts";
 import { parseCondition } from "../../src/expressions/parse.ts";
 import { renderCondition } from "../../src/expressions/render.ts";
-import type { Entity, Parameters } from "../../src/scenario/scenario.ts";
+import type { Entity, Parameters, StatementAction } from "../../src/scenario/scenario.ts";
 import type { TableSchema } from "../../src/schema/schema.ts";
 import type { Scope, TemplateValue } from "../../src/template/scope.ts";
 import {
@@ -82,4 +82,15 @@ export function openCondition(
 /** The template of one value. */
 export function templateOf(tree: unknown, variables: readonly string[] = []): ValueTemplate {
   return compileValue(tree, { stream: "value", variables, ...strict });
+}
+
+/** A PartiQL statement that reads one page; a `?` for each of its values. */
+export function partiql(text: string, values: readonly ValueTemplate[] = []): StatementAction {
+  const readOnly = /^select/i.test(text);
+  return {
+    kind: "statement",
+    texts: { partiql: { pieces: text.split("?"), values, readOnly } },
+    consistent: false,
+    pages: 1,
+  };
 }

@@ -82,6 +82,10 @@ async function endpointOf(
       const isHere = connection.endpoint !== undefined && isLoopback(connection.endpoint);
       return isHere || isNamed ? endpointFor(connection, options) : undefined;
     }
+    case "sql":
+    case "postgres-memory":
+    case "postgres-local":
+      return undefined;
     default:
       return connection satisfies never;
   }

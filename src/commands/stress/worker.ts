@@ -1,6 +1,6 @@
 /** What runs in a worker thread: a slice of a load, on a target of its own. */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { endpointAt } from "../../cli/address.ts";
+import { placeAt } from "../../cli/address.ts";
 import { thisMachine } from "../../cli/context.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { runLoad } from "../../engine/run-load.ts";
@@ -36,7 +36,7 @@ async function perform(
 ): Promise<void> {
   const scenario = await loadSource(source);
   const maxConnections = Math.max(1, shareOf(scenario.load.concurrency, slice));
-  const target = await openTarget(await endpointAt(address, { env, maxConnections }), options);
+  const target = await openTarget(await placeAt(address, { env, maxConnections }), options);
   const judging = scenario.thresholds.some(({ abort }) => abort !== undefined);
   // What one worker has measured is no reason to stop: the main thread judges what all have.
   const thresholds = scenario.thresholds.map(({ abort: _, ...threshold }) => threshold);

@@ -1,4 +1,4 @@
-import type { Connection } from "../../config/connection.ts";
+import type { DynamoConnection } from "../../config/connection.ts";
 import type { Truncated, TruncateProgress } from "../../data/truncate.ts";
 import type { TruncateCost } from "../../data/truncate-cost.ts";
 import { dollarsText } from "../../output/dollars.ts";
@@ -42,7 +42,7 @@ export function costText(cost: TruncateCost, notes: readonly string[], columns: 
 export function truncateNotes(
   { schema, replicas }: LiveTable,
   cost: TruncateCost,
-  { name: target, prices }: Pick<Connection, "name" | "prices">,
+  { name: target, prices }: Pick<DynamoConnection, "name" | "prices">,
 ): string[] {
   const { table, stream, ttl } = schema;
   const { items, seconds = 0, dollars } = cost;

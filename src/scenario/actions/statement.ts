@@ -12,13 +12,14 @@ export function readStatement(part: Part, context: ActionContext): StatementActi
   const here = part.part("partiql");
   const split = context.expressions.parsed("partiql", () => splitStatement(partiql));
   if (split === undefined) return undefined;
-  if (split.text.length > maxStatementCharacters) {
+  const { length } = split.pieces.join("?");
+  if (length > maxStatementCharacters) {
     here.problem(
-      `a statement of ${split.text.length} characters; DynamoDB takes at most ${maxStatementCharacters}`,
+      `a statement of ${length} characters; DynamoDB takes at most ${maxStatementCharacters}`,
       { hint: "make it shorter, or several operations" },
     );
   }
-  if (!readsOnly(split.text)) {
+  if (!readsOnly(partiql)) {
     for (const key of ["consistent", "pages"] as const) {
       if (!part.names.includes(key)) continue;
       const hint = `leave ${key} out; it goes with SELECT`;
@@ -27,9 +28,13 @@ export function readStatement(part: Part, context: ActionContext): StatementActi
   }
   return {
     kind: "statement",
-    dialect: "partiql",
-    text: split.text,
-    values: valuesOf(split.open, partiql, context),
+    texts: {
+      partiql: {
+        pieces: split.pieces,
+        values: valuesOf(split.open, partiql, context),
+        readOnly: readsOnly(partiql),
+      },
+    },
     consistent,
     pages,
   };

@@ -2,6 +2,7 @@ import type { ClientName, Endpoint } from "../../dynamodb/client.ts";
 import { connect } from "../../dynamodb/connect.ts";
 import type { Action, Entity } from "../../scenario/scenario.ts";
 import { createTable } from "../../schema/tables.ts";
+import { capabilities } from "../capabilities.ts";
 import type { Prepared, PrepareOptions, Target } from "../target.ts";
 import { prepareBatchGet } from "./batch-get.ts";
 import { prepareBatchWrite } from "./batch-write.ts";
@@ -72,7 +73,8 @@ export async function openDynamoTarget(
   return {
     name,
     client: clientName,
-    ensureTable: async (schema, signal) => {
+    capabilities: capabilities.dynamodb,
+    ensureTable: async (schema, { signal } = {}) => {
       const options = { ...where, ifNotExists: true, ...(signal && { signal }) };
       return (await createTable(client, schema, options)).state;
     },

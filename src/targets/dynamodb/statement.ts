@@ -1,4 +1,5 @@
 import { safetyOf } from "../../dynamodb/idempotence.ts";
+import { DynError } from "../../errors.ts";
 import type { StatementAction } from "../../scenario/scenario.ts";
 import type { Prepared } from "../target.ts";
 import { detailedMeter } from "./capacity.ts";
@@ -9,7 +10,10 @@ import { itemsIn } from "./query.ts";
 
 /** PartiQL. The statement alone knows its table and index, so the reply is asked for them. */
 export function prepareStatement(preparation: Preparation, action: StatementAction): Prepared {
-  const { text, values, consistent, pages } = action;
+  const { texts, consistent, pages } = action;
+  if (texts.partiql === undefined) throw new DynError("invalid", "a statement without PartiQL");
+  const { pieces, values } = texts.partiql;
+  const text = pieces.join("?");
   const operation = "ExecuteStatement";
   const { read } = safetyOf({ operation, input: { Statement: text } });
   const meter = detailedMeter(read ? "read" : "write");

@@ -52,7 +52,10 @@ interface Indexes {
 export async function openStore({ indexes = [], localIndexes = [] }: Indexes = {}): Promise<Store> {
   const endpoint = embeddedEndpoint((await engine()).endpoint, { maxConnections: 4 });
   const client = await connect(endpoint, "wire");
-  const target = await openTarget(endpoint, { name: "local", client: "wire" });
+  const target = await openTarget(
+    { kind: "dynamodb", endpoint },
+    { name: "local", client: "wire" },
+  );
   const { reader } = target;
   const table = uniqueTable("Checked");
   const schema: TableSchema = {

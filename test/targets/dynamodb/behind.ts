@@ -16,10 +16,8 @@ export class Opened {
 
   async target(url?: URL, client: ClientName = "wire"): Promise<Target> {
     const at = url ?? (await engine()).endpoint;
-    const target = await openTarget(embeddedEndpoint(at, { maxConnections: 8 }), {
-      name: "local",
-      client,
-    });
+    const endpoint = embeddedEndpoint(at, { maxConnections: 8 });
+    const target = await openTarget({ kind: "dynamodb", endpoint }, { name: "local", client });
     this.#closing.push(() => target.close());
     return target;
   }

@@ -5,7 +5,7 @@ import type { Action, Entity } from "../../../src/scenario/scenario.ts";
 import type { TableSchema } from "../../../src/schema/schema.ts";
 import type { Consumed, Target } from "../../../src/targets/target.ts";
 import { uniqueTable } from "../../support/engine.ts";
-import { entityOf, schemaOf, scopeOf, uniform } from "../things.ts";
+import { entityOf, partiql, schemaOf, scopeOf, uniform } from "../things.ts";
 import { Opened } from "./behind.ts";
 
 const opened = new Opened();
@@ -111,8 +111,7 @@ describe("capacity that an operation consumes", () => {
     const read = await consumed({ kind: "transactGet", members: gets }, [10, 11]);
     expect(read.every(({ readUnits, writeUnits }) => readUnits > 0 && writeUnits === 0)).toBe(true);
     const text = `SELECT * FROM "${plain.table}" WHERE Owner = 'o'`;
-    const statement = { kind: "statement", dialect: "partiql", text, values: [] } as const;
-    const [by] = await consumed({ ...statement, consistent: true, pages: 1 });
+    const [by] = await consumed({ ...partiql(text), consistent: true });
     expect(by).toMatchObject({ resource: plain.table, writeUnits: 0 });
   });
 

@@ -7,7 +7,7 @@ import { conflictBackoffMs } from "../../../src/targets/dynamodb/ledger.ts";
 import type { Target } from "../../../src/targets/target.ts";
 import { uniqueTable } from "../../support/engine.ts";
 import type { Fault, FaultProxy } from "../../support/fault-proxy.ts";
-import { entityOf, range, schemaOf, scopeOf, uniform } from "../things.ts";
+import { entityOf, partiql, range, schemaOf, scopeOf, uniform } from "../things.ts";
 import { cancelledByConflict, conflict, firstOf, Opened } from "./behind.ts";
 
 const opened = new Opened();
@@ -94,14 +94,8 @@ describe("conflicts, synthetic", () => {
     ],
     [
       "ExecuteStatement",
-      ({ table }) => ({
-        kind: "statement",
-        dialect: "partiql",
-        text: `UPDATE "${table}" SET Balance = 5 WHERE Owner = 'bank' AND Id = 'a-0'`,
-        values: [],
-        consistent: false,
-        pages: 1,
-      }),
+      ({ table }) =>
+        partiql(`UPDATE "${table}" SET Balance = 5 WHERE Owner = 'bank' AND Id = 'a-0'`),
     ],
   ];
   const each = scopeOf(0, { indexes: [0, 1] });

@@ -8,7 +8,7 @@ import type { Target } from "../../../src/targets/target.ts";
 import type { Item } from "../../../src/values/attribute.ts";
 import { uniqueTable } from "../../support/engine.ts";
 import { type Fault, throttle } from "../../support/fault-proxy.ts";
-import { entityOf, range, schemaOf, scopeOf, uniform } from "../things.ts";
+import { entityOf, partiql, range, schemaOf, scopeOf, uniform } from "../things.ts";
 import { cancelledByConflict, firstOf, Opened } from "./behind.ts";
 
 const opened = new Opened();
@@ -144,11 +144,7 @@ describe("pages behind faults, synthetic", () => {
 
 describe("a statement behind faults, synthetic", () => {
   const statement = (text: string): StatementAction => ({
-    kind: "statement",
-    dialect: "partiql",
-    text,
-    values: [],
-    consistent: false,
+    ...partiql(text),
     pages: Number.POSITIVE_INFINITY,
   });
 
@@ -218,9 +214,7 @@ describe("requests that wait", () => {
     const entity = await stored(plain, 1);
     expect(target.waiting()).toBe(0);
     const stop = new AbortController();
-    const read = { kind: "statement", dialect: "partiql", values: [], consistent: false } as const;
-    const text = `SELECT * FROM "${entity.table}"`;
-    const prepared = await target.prepare({ ...read, text, pages: 1 });
+    const prepared = await target.prepare(partiql(`SELECT * FROM "${entity.table}"`));
     // Eight connections, none of which is ever answered on.
     const sent = range(0, 11).map(() => prepared(scopeOf(0), stop.signal));
     await expect.poll(() => target.waiting()).toBe(3);
