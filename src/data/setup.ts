@@ -1,6 +1,7 @@
 import { type Slice, whole } from "../engine/slice.ts";
 import { DynError } from "../errors.ts";
 import { formatCount } from "../output/units.ts";
+import { attributesOf } from "../scenario/attributes.ts";
 import type { Entity, Scenario } from "../scenario/scenario.ts";
 import type { TableState, Target } from "../targets/target.ts";
 import { type SeedOptions, type SeedProgress, seed } from "./seed.ts";
@@ -50,10 +51,11 @@ export async function setUp(
   const tables: TableSetup[] = [];
   for (const schema of scenario.tables) {
     throwIfAborted(options.signal);
-    const table = {
-      table: schema.table,
-      state: await target.ensureTable(schema, options.signal && { signal: options.signal }),
-    };
+    const state = await target.ensureTable(schema, {
+      attributes: attributesOf(scenario, schema.table),
+      ...(options.signal && { signal: options.signal }),
+    });
+    const table = { table: schema.table, state };
     tables.push(table);
     options.onTable?.(table);
   }

@@ -71,6 +71,24 @@ describe("setting up a scenario", () => {
     expect(await read(scopeOf(0))).toMatchObject({ items: 10 });
   });
 
+  it("tells the store what the items of each table have, for tables with columns", async () => {
+    const told: unknown[] = [];
+    const telling: Target = {
+      ...target,
+      ensureTable: async (schema, ensure) => {
+        told.push([schema.table, ensure?.attributes]);
+        return "exists";
+      },
+    };
+    const item = { Owner: "o", Id: "${pad(i, 2)}", Size: "${i}" };
+    const entity: Entity = { ...entityOf("A", item), count: 0 };
+    await setUp(scenarioOf([entity], ["A", "B"]), telling, options);
+    expect(told).toEqual([
+      ["A", new Map(Object.entries({ Owner: "S", Id: "S", Size: "N" }))],
+      ["B", new Map()],
+    ]);
+  });
+
   it("writes a slice's part of the items: slices together write each item once", async () => {
     const table = uniqueTable();
     const indexes = new Map<number, number>();

@@ -1,11 +1,9 @@
 import { entityOf } from "../actions/item.ts";
+import { actionsOf, type SingleAction } from "../actions-of.ts";
 import type { Part } from "../part.ts";
-import type { AcknowledgedCheck, Action, Entity, Operation } from "../scenario.ts";
+import type { AcknowledgedCheck, Entity } from "../scenario.ts";
 import { checkShapes } from "../shape.ts";
 import type { CheckContext } from "./check.ts";
-
-/** Any action on items, those of transactions included. */
-type Single = Exclude<Action, { kind: "transactGet" | "transactWrite" }>;
 
 export function readAcknowledged(
   part: Part,
@@ -40,14 +38,7 @@ export function readAcknowledged(
   return { kind: "acknowledged", name: `acknowledged ${entity.name}`, entity, attributes };
 }
 
-function actionsOf({ action }: Operation): readonly (Single | { readonly kind: "check" })[] {
-  const all = action.kind === "flow" ? action.steps.map(step => step.action) : [action];
-  return all.flatMap<Single | { readonly kind: "check" }>(each =>
-    each.kind === "transactGet" || each.kind === "transactWrite" ? [...each.members] : [each],
-  );
-}
-
-function makes(action: ReturnType<typeof actionsOf>[number], entity: Entity): boolean {
+function makes(action: SingleAction, entity: Entity): boolean {
   if (action.kind !== "put" && action.kind !== "batchWrite") return false;
   // What `same` refers to may be new, and a put makes what is not there.
   const { kind } = action.pick;
@@ -55,7 +46,7 @@ function makes(action: ReturnType<typeof actionsOf>[number], entity: Entity): bo
 }
 
 /** The attributes, at the top level, that an action changes in items of a table. */
-function updatedIn(action: ReturnType<typeof actionsOf>[number], table: string): readonly string[] {
+function updatedIn(action: SingleAction, table: string): readonly string[] {
   if (action.kind !== "update" || action.entity.table !== table) return [];
   return action.update.map(({ path: [attribute] }) => attribute);
 }
