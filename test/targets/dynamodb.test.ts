@@ -18,7 +18,30 @@ const open = async (client: (typeof clientNames)[number], url?: URL) =>
   );
 
 for (const client of clientNames) {
-  describeTarget(`DynamoDB by ${client}`, { open: () => open(client), table: uniqueTable });
+  describeTarget(`DynamoDB by ${client}`, {
+    open: () => open(client),
+    table: uniqueTable,
+    queries: "by-key",
+    pages: "requests",
+    largePage: { items: 8, characters: 300_000 },
+    largestItem: /\d{6} bytes.*400 KB/,
+    dialect: "partiql",
+    statements: {
+      read: 'SELECT * FROM THINGS WHERE Owner = ? AND "Count" >= ?',
+      insert: "INSERT INTO THINGS VALUE {'Owner': 'x', 'Id': ?}",
+      update: "UPDATE THINGS SET A = 1 WHERE Owner = 'x' AND Id = ?",
+      remove: "DELETE FROM THINGS WHERE Owner = 'x' AND Id = 'one'",
+    },
+    outcomes: {
+      insertedTwice: "DuplicateItemException",
+      updatedNone: {
+        status: "failed",
+        code: "ConditionalCheckFailedException",
+        conditionFailed: true,
+        items: 0,
+      },
+    },
+  });
 }
 
 describe("DynamoDB as a target", () => {

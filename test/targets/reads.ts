@@ -6,23 +6,21 @@ import type { Outcome, PrepareOptions, Target } from "../../src/targets/target.t
 import { ExactNumber } from "../../src/template/scope.ts";
 import type { Item } from "../../src/values/attribute.ts";
 import {
+  attributes,
   entityOf,
   openCondition,
-  partiql,
   range,
   schemaOf,
   scopeOf,
   templateOf,
   uniform,
 } from "./things.ts";
-
-interface Subject {
-  readonly target: Target;
-  table(): string;
-}
+import type { Ways } from "./ways.ts";
 
 /** What every target does alike when it reads: pages, statements, what is kept, and the reader. */
-export function describeReads(subject: () => Subject): void {
+export function describeReads(subject: () => Target, ways: Ways): void {
+  const { table } = ways;
+
   describe("reads", () => {
     let target: Target;
     /** Twenty items of one owner. */
@@ -40,9 +38,9 @@ export function describeReads(subject: () => Subject): void {
     };
 
     beforeAll(async () => {
-      target = subject().target;
-      entry = entityOf(subject().table(), { Owner: "log", Id: "e-${pad(i, 3)}", Count: "${i}" });
-      await target.ensureTable(schemaOf(entry.table));
+      target = subject();
+      entry = entityOf(table(), { Owner: "log", Id: "e-${pad(i, 3)}", Count: "${i}" });
+      await target.ensureTable(schemaOf(entry.table), { attributes });
       await write(entry, range(0, 20));
     });
 
@@ -65,13 +63,25 @@ export function describeReads(subject: () => Subject): void {
         ...more,
       });
 
+      /** What so many pages take: a request each, or one for all. */
+      const taking = (requests: number) =>
+        ways.pages === "requests" ? { attempts: requests, requests } : { attempts: 1 };
+
       it("count as one operation that reads up to so many", async () => {
         for (const make of [query, scan]) {
           expect(await perform(make({ limit: 6 }))).toMatchObject({ items: 6, attempts: 1 });
           const three = await perform(make({ limit: 6, pages: 3 }));
-          expect(three).toMatchObject({ status: "ok", items: 18, attempts: 3, requests: 3 });
+          expect(three).toMatchObject({ status: "ok", items: 18, ...taking(3) });
           const whole = await perform(make({ limit: 6, pages: all }));
-          expect(whole).toMatchObject({ status: "ok", items: 20, attempts: 4, requests: 4 });
+          expect(whole).toMatchObject({ status: "ok", items: 20, ...taking(4) });
+        }
+      });
+
+      it("are counted before they are filtered", async () => {
+        const filter = parseCondition("Count in (1, 4, 7, 15)");
+        for (const make of [query, scan]) {
+          expect(await perform(make({ limit: 6, filter }))).toMatchObject({ items: 2 });
+          expect(await perform(make({ limit: 6, pages: 2, filter }))).toMatchObject({ items: 3 });
         }
       });
 
@@ -105,44 +115,74 @@ export function describeReads(subject: () => Subject): void {
         const prepared = await target.prepare(action);
         const scope = { ...scopeOf(0, { vars: { at: "e-999" } }), now: () => (clock += 5) };
         // As of the first page all counts below 5 are there; were it 10 by the second, more would be.
-        expect(await prepared(scope)).toMatchObject({ status: "ok", items: 5, attempts: 11 });
+        expect(await prepared(scope)).toMatchObject({ status: "ok", items: 5, ...taking(11) });
+      });
+    });
+
+    describe("conditions", () => {
+      it.each([
+        ["Count between 3 and 5", 3],
+        ["Count in (1, 2, 99)", 2],
+        ["not (Count < 15 or Count = 19)", 4],
+        ["Count = '5'", 0],
+        ["begins_with(Id, 'e-01')", 10],
+        ["begins_with(Id, '')", 20],
+        ["contains(Id, '-00')", 10],
+        ["contains(Id, '%')", 0],
+        ["size(Id) = 5 and size(Owner) < size(Id)", 20],
+        ["Id > 'e-014'", 5],
+        ["Quantity = 1", 0],
+        ["not Quantity = 1", 20],
+        ["Quantity <> 1", 20],
+        ["not Quantity <> 1", 0],
+        ["Quantity = Balance", 0],
+        ["attribute_exists(Count) and attribute_not_exists(Quantity)", 20],
+        ["attribute_exists(Quantity) or Count = 7", 1],
+      ])("%s", async (text, items) => {
+        const filter = parseCondition(text);
+        const scan = { kind: "scan", table: entry.table, consistent: true, pages: 1 } as const;
+        expect(await perform({ ...scan, filter })).toMatchObject({ status: "ok", items });
       });
     });
 
     describe("statement", () => {
-      const statement = (text: string, ...values: unknown[]): Action => ({
-        ...partiql(
-          text.replace("THINGS", `"${entry.table}"`),
-          values.map(each => templateOf(each, ["who", "least"])),
-        ),
+      const statement = (kind: keyof Ways["statements"], ...values: unknown[]): Action => ({
+        kind: "statement",
+        texts: {
+          [ways.dialect]: {
+            pieces: ways.statements[kind].replace("THINGS", `"${entry.table}"`).split("?"),
+            values: values.map(each => templateOf(each, ["who", "least"])),
+            readOnly: kind === "read",
+          },
+        },
         consistent: true,
+        pages: 1,
       });
 
       it("reads with the values of the draw, in their types", async () => {
-        const action = statement(
-          'SELECT * FROM THINGS WHERE Owner = ? AND "Count" >= ?',
-          "${who}",
-          "${least}",
-        );
+        const action = statement("read", "${who}", "${least}");
         const vars = { who: "log", least: 15 };
         const outcome = await perform(action, { capture: true }, vars);
         expect(outcome).toMatchObject({ status: "ok", items: 5, attempts: 1 });
-        expect(outcome.captured).toHaveLength(5);
+        const counts = (outcome.captured as ReadonlyMap<string, unknown>[]).map(each =>
+          each.get("Count"),
+        );
+        expect(counts.sort()).toEqual(range(15, 20));
         expect(await perform(action, {}, { who: "nobody", least: 0 })).toMatchObject({ items: 0 });
       });
 
-      it("writes one item, and fails where there is none to update", async () => {
-        const insert = statement("INSERT INTO THINGS VALUE {'Owner': 'x', 'Id': ?}", "${who}");
+      it("writes one item, and tells where there was none to write", async () => {
+        const insert = statement("insert", "${who}");
         expect(await perform(insert, {}, { who: "one" })).toMatchObject({ status: "ok", items: 1 });
-        const update = statement("UPDATE THINGS SET A = 1 WHERE Owner = 'x' AND Id = ?", "${who}");
-        expect(await perform(update, {}, { who: "one" })).toMatchObject({ status: "ok", items: 1 });
-        expect(await perform(update, {}, { who: "two" })).toMatchObject({
+        expect(await perform(insert, {}, { who: "one" })).toMatchObject({
           status: "failed",
-          code: "ConditionalCheckFailedException",
-          conditionFailed: true,
+          code: ways.outcomes.insertedTwice,
           items: 0,
         });
-        await perform(statement("DELETE FROM THINGS WHERE Owner = 'x' AND Id = 'one'"));
+        const update = statement("update", "${who}");
+        expect(await perform(update, {}, { who: "one" })).toMatchObject({ status: "ok", items: 1 });
+        expect(await perform(update, {}, { who: "two" })).toMatchObject(ways.outcomes.updatedNone);
+        expect(await perform(statement("remove"))).toMatchObject({ status: "ok", items: 1 });
       });
     });
 
@@ -150,19 +190,23 @@ export function describeReads(subject: () => Subject): void {
       const get = { kind: "get", pick: uniform, consistent: true } as const;
 
       it("is the item with its exact values, or null", async () => {
-        const things = entityOf(subject().table(), {
+        const things = entityOf(table(), {
           Owner: "kept",
           Id: "id-${i}",
           Text: "é 🙂",
           Long: 12345678901234567890n,
           Small: 0.1,
+          Bytes: "${bytes(300)}",
+          Flag: false,
+          Nothing: null,
           List: [1, "a", null, true],
           Map: { constructor: 1, b: "own" },
         });
-        await target.ensureTable(schemaOf(things.table));
+        await target.ensureTable(schemaOf(things.table), { attributes });
         await write(things, [1]);
         const prepared = await target.prepare({ ...get, entity: things }, { capture: true });
         const { captured } = await prepared(scopeOf(1));
+        const bytes = things.item.attributes.get("Bytes")?.evaluate(scopeOf(1));
         expect(captured).toEqual(
           new Map<string, unknown>([
             ["Owner", "kept"],
@@ -170,6 +214,9 @@ export function describeReads(subject: () => Subject): void {
             ["Text", "é 🙂"],
             ["Long", new ExactNumber("12345678901234567890")],
             ["Small", 0.1],
+            ["Bytes", Buffer.from(bytes as Uint8Array)],
+            ["Flag", false],
+            ["Nothing", null],
             ["List", [1, "a", null, true]],
             [
               "Map",
@@ -239,8 +286,8 @@ export function describeReads(subject: () => Subject): void {
       });
 
       it("takes what lacks an attribute for something that a condition on it does not hold for", async () => {
-        const lacking = entityOf(subject().table(), { Owner: "o", Id: "${text(3)}" });
-        await target.ensureTable(schemaOf(lacking.table));
+        const lacking = entityOf(table(), { Owner: "o", Id: "${text(3)}" });
+        await target.ensureTable(schemaOf(lacking.table), { attributes });
         await write(lacking, [0]);
         const where = parseCondition("Quantity >= 0");
         const [page] = await scanned({ table: lacking.table, where, negate: true });
@@ -248,21 +295,19 @@ export function describeReads(subject: () => Subject): void {
       });
 
       it("scans in pages", async () => {
-        const big = entityOf(subject().table(), {
-          Owner: "big",
-          Id: "id-${i}",
-          Text: "${text(300000)}",
-        });
-        await target.ensureTable(schemaOf(big.table));
-        await write(big, range(0, 8));
+        const { items, characters } = ways.largePage;
+        const text = `\${text(${characters})}`;
+        const big = entityOf(table(), { Owner: "big", Id: "id-${i}", Text: text });
+        await target.ensureTable(schemaOf(big.table), { attributes });
+        await write(big, range(0, items));
         const pages = await scanned({ table: big.table, select: ["Id"] });
         expect(pages.length).toBeGreaterThan(1);
-        expect(pages.flat()).toHaveLength(8);
+        expect(pages.flat()).toHaveLength(items);
       });
 
       it("is told when a scan makes no sense", async () => {
         const where = parseCondition("size(Owner) = 'x' and Count = Count");
-        const select = ["a", "a"];
+        const select = ["absent", "absent"];
         await expect(scanned({ table: entry.table, where, select })).rejects.toMatchObject({
           kind: expect.any(String),
         });

@@ -3,7 +3,8 @@ import { Aliases } from "../../src/expressions/aliases.ts";
 import type { Condition } from "../../src/expressions/ast.ts";
 import { parseCondition } from "../../src/expressions/parse.ts";
 import { renderCondition } from "../../src/expressions/render.ts";
-import type { Entity, Parameters, StatementAction } from "../../src/scenario/scenario.ts";
+import type { Attributes } from "../../src/scenario/attributes.ts";
+import type { Entity, Parameters } from "../../src/scenario/scenario.ts";
 import type { TableSchema } from "../../src/schema/schema.ts";
 import type { Scope, TemplateValue } from "../../src/template/scope.ts";
 import {
@@ -29,6 +30,23 @@ export function schemaOf(table: string, sortType: "S" | "N" = "S"): TableSchema 
     tags: new Map(),
   };
 }
+
+/** What the items of these tests have besides their keys. */
+export const attributes: Attributes = new Map([
+  ["Note", "S"],
+  ["Text", "S"],
+  ["More", "S"],
+  ["Count", "N"],
+  ["Long", "N"],
+  ["Small", "N"],
+  ["Balance", "N"],
+  ["Quantity", "N"],
+  ["Bytes", "B"],
+  ["Flag", "BOOL"],
+  ["Nothing", "document"],
+  ["List", "document"],
+  ["Map", "document"],
+]);
 
 /** Ten items for each owner; `Id` falls together for every fiftieth. */
 export function entityOf(
@@ -82,15 +100,4 @@ export function openCondition(
 /** The template of one value. */
 export function templateOf(tree: unknown, variables: readonly string[] = []): ValueTemplate {
   return compileValue(tree, { stream: "value", variables, ...strict });
-}
-
-/** A PartiQL statement that reads one page; a `?` for each of its values. */
-export function partiql(text: string, values: readonly ValueTemplate[] = []): StatementAction {
-  const readOnly = /^select/i.test(text);
-  return {
-    kind: "statement",
-    texts: { partiql: { pieces: text.split("?"), values, readOnly } },
-    consistent: false,
-    pages: 1,
-  };
 }

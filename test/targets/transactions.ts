@@ -3,15 +3,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parseCondition, parseUpdate } from "../../src/expressions/parse.ts";
 import type { Action, Entity, TransactWriteMember } from "../../src/scenario/scenario.ts";
 import type { Outcome, PrepareOptions, Target } from "../../src/targets/target.ts";
-import { entityOf, openCondition, range, schemaOf, scopeOf, uniform } from "./things.ts";
-
-interface Subject {
-  readonly target: Target;
-  table(): string;
-}
+import {
+  attributes,
+  entityOf,
+  openCondition,
+  range,
+  schemaOf,
+  scopeOf,
+  uniform,
+} from "./things.ts";
+import type { Ways } from "./ways.ts";
 
 /** What every target does alike with several items at once. */
-export function describeTransactions(subject: () => Subject): void {
+export function describeTransactions(subject: () => Target, { table }: Ways): void {
   describe("transactions", () => {
     let target: Target;
     let account: Entity;
@@ -28,12 +32,11 @@ export function describeTransactions(subject: () => Subject): void {
       (await target.reader.fetch(account, { ...scopeOf(0), indexes })).map(item => item?.Balance);
 
     beforeAll(async () => {
-      const { table } = subject();
-      target = subject().target;
+      target = subject();
       account = entityOf(table(), { Owner: "bank", Id: "account-${i}", Balance: 100 });
       transfer = entityOf(table(), { Owner: "bank", Id: "transfer-${i}" });
-      await target.ensureTable(schemaOf(account.table));
-      await target.ensureTable(schemaOf(transfer.table));
+      await target.ensureTable(schemaOf(account.table), { attributes });
+      await target.ensureTable(schemaOf(transfer.table), { attributes });
       const loader = await target.loader(account);
       await loader.write({ ...scopeOf(0), indexes: range(0, 10) });
     });

@@ -5,8 +5,9 @@ import type { Action, Entity } from "../../../src/scenario/scenario.ts";
 import type { TableSchema } from "../../../src/schema/schema.ts";
 import type { Consumed, Target } from "../../../src/targets/target.ts";
 import { uniqueTable } from "../../support/engine.ts";
-import { entityOf, partiql, schemaOf, scopeOf, uniform } from "../things.ts";
+import { entityOf, schemaOf, scopeOf, uniform } from "../things.ts";
 import { Opened } from "./behind.ts";
+import { partiql } from "./partiql.ts";
 
 const opened = new Opened();
 afterEach(() => opened.close());

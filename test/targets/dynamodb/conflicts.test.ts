@@ -7,8 +7,9 @@ import { conflictBackoffMs } from "../../../src/targets/dynamodb/ledger.ts";
 import type { Target } from "../../../src/targets/target.ts";
 import { uniqueTable } from "../../support/engine.ts";
 import type { Fault, FaultProxy } from "../../support/fault-proxy.ts";
-import { entityOf, partiql, range, schemaOf, scopeOf, uniform } from "../things.ts";
+import { entityOf, range, schemaOf, scopeOf, uniform } from "../things.ts";
 import { cancelledByConflict, conflict, firstOf, Opened } from "./behind.ts";
+import { partiql } from "./partiql.ts";
 
 const opened = new Opened();
 afterEach(() => opened.close());

@@ -8,8 +8,9 @@ import type { Target } from "../../../src/targets/target.ts";
 import type { Item } from "../../../src/values/attribute.ts";
 import { uniqueTable } from "../../support/engine.ts";
 import { type Fault, throttle } from "../../support/fault-proxy.ts";
-import { entityOf, partiql, range, schemaOf, scopeOf, uniform } from "../things.ts";
+import { entityOf, range, schemaOf, scopeOf, uniform } from "../things.ts";
 import { cancelledByConflict, firstOf, Opened } from "./behind.ts";
+import { partiql } from "./partiql.ts";
 
 const opened = new Opened();
 afterEach(() => opened.close());
