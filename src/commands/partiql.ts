@@ -38,7 +38,11 @@ export function partiqlCommand(run: Run): Command {
         "echo \"UPDATE UserSessions SET Visits = 4 WHERE UserId = 'ann' AND SessionId = '1' RETURNING ALL NEW *; DELETE FROM UserSessions WHERE UserId = 'ann' AND SessionId = '1'\" | dyn partiql -",
       ]),
     )
-    .action(run(partiql));
+    .action(
+      run((session, options: PartiqlOptions, statement: string | undefined) =>
+        partiql(session, { ...options, param: given }, statement),
+      ),
+    );
 }
 
 async function partiql(

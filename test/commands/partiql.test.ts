@@ -57,6 +57,8 @@ describe("values of ?", () => {
     expect(none).toMatchObject({ code: 2 });
     expect(none.err).toContain("1 ? and 0 values for them");
     expect((await run([statement, "--param", "5"])).code).toBe(0);
+    const bySort = `SELECT * FROM "${table}" WHERE Pk = 'a' AND Note = ?`;
+    expect((await run([bySort, "--text", "5"])).code).toBe(0);
   });
 });
 
