@@ -16,6 +16,20 @@ interface Options extends Source {
 }
 
 export function seedCommand(run: Run): Command {
+  return seedOptions()
+    .addHelpText(
+      "after",
+      examples([
+        "dyn seed UserSessions --scenario scenarios/user-sessions.yaml",
+        "dyn seed UserSessions --template scenarios/items/session.yaml --count 1000 --dry-run",
+        "dyn seed UserSessions --template scenarios/items/session.yaml --count 1000",
+      ]),
+    )
+    .action(run(seedTable));
+}
+
+/** The command without its examples, for whoever else offers it. */
+export function seedOptions(): Command {
   return new Command("seed")
     .description(
       "Fill a table with made-up items. They follow from their number alone: the same template,\n" +
@@ -31,20 +45,11 @@ export function seedCommand(run: Run): Command {
     )
     .option("--entity <name>", "which entity, if the scenario has several for the table")
     .option("--seed <n>", "another seed gives other items", wholeNumber(0, maxSeed))
-    .option("--concurrency <n>", "batches of 25 in flight", wholeNumber(1, 1024), 16)
-    .option("--dead-letter <file>", "where items go that the table does not take")
-    .addHelpText(
-      "after",
-      examples([
-        "dyn seed UserSessions --scenario scenarios/user-sessions.yaml",
-        "dyn seed UserSessions --template scenarios/items/session.yaml --count 1000 --dry-run",
-        "dyn seed UserSessions --template scenarios/items/session.yaml --count 1000",
-      ]),
-    )
-    .action(run(seedTable));
+    .option("--concurrency <n>", "batches in flight", wholeNumber(1, 1024), 16)
+    .option("--dead-letter <file>", "where items go that the table does not take");
 }
 
-async function seedTable(session: Session, options: Options, table: string): Promise<void> {
+export async function seedTable(session: Session, options: Options, table: string): Promise<void> {
   const { planting } = await import("./seed/planting.ts");
   const plan = await planting(options, table, session);
   if (session.flags.dryRun) {
