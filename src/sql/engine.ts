@@ -28,8 +28,6 @@ export interface ConnectOptions {
   readonly tls?: ConnectionOptions;
   /** For all of it, the hand-shake included. */
   readonly connectTimeoutMs: number;
-  /** Set on the session, where the server can end what takes longer. */
-  readonly statementTimeoutMs: number;
 }
 
 /** How the server, or the way to it, answered. */
@@ -53,6 +51,8 @@ export interface ServerConnection {
   readonly usable: boolean;
   /** Called once, when the connection is lost while nobody uses it. */
   onLost(callback: () => void): void;
+  /** Lets the server end statements that take longer, from now on; what it ends so has the code `Timeout`. */
+  limit(statementTimeoutMs: number): Promise<Reply>;
   run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply>;
   /** Within a transaction: in order, in one go where it can. What follows the first that is not ok is not performed, and has no reply. */
   runAll(calls: readonly Call[]): Promise<readonly Reply[]>;
