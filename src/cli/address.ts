@@ -1,4 +1,5 @@
 import type { DynamoDbConnection } from "../config/connection.ts";
+import { isLoopbackHost } from "../config/loopback.ts";
 import type { SqlSettings } from "../config/sql-settings.ts";
 import type { Endpoint } from "../dynamodb/client.ts";
 import {
@@ -55,6 +56,6 @@ export async function placeAt(
 
 /** Whether the store runs on this machine, and so shares its cores. */
 export function isOnThisMachine(address: Address): boolean {
-  if (address.kind === "sql") return isLoopback(new URL(`tcp://${address.settings.writer.host}`));
+  if (address.kind === "sql") return isLoopbackHost(address.settings.writer.host);
   return address.url !== undefined && isLoopback(new URL(address.url));
 }

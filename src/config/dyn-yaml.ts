@@ -4,29 +4,25 @@ import {
   type DynamoDbConnection,
   defaultMaxAttempts,
   defaultRequestTimeoutMs,
+  type SqlServerConnection,
 } from "./connection.ts";
-import { durationForm, parseDuration } from "./duration.ts";
 import { listPrices, type Prices, withPrices } from "./prices.ts";
+import { sqlConnection, sqlTarget } from "./sql-target.ts";
+import { isSqlUrl } from "./sql-url.ts";
 import { suggestion } from "./suggest.ts";
-import { builtInTargets, isAws, isUrl, parseEndpoint } from "./target-name.ts";
+import { builtInTargets, isAws, isUrl, parseEndpoint, withoutUser } from "./target-name.ts";
 import { Problems, validate } from "./validate.ts";
 import { parseYaml } from "./yaml-file.ts";
+import { duration } from "./yaml-values.ts";
 
 /** A checked `dyn.yaml`. */
 export interface DynYaml {
   readonly file: string;
   readonly default?: string;
-  readonly targets: ReadonlyMap<string, DynamoDbConnection>;
+  readonly targets: ReadonlyMap<string, DynamoDbConnection | SqlServerConnection>;
   /** Of AWS. */
   readonly prices: Prices;
 }
-
-const duration = z.string().transform((text, context) => {
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  context.addIssue({ code: "custom", message: `expected ${durationForm}` });
-  return z.NEVER;
-});
 
 /** Its value, such as a key of digits without quotes, is never repeated in a message. */
 const secret = z
@@ -42,7 +38,8 @@ const prices = z
   })
   .optional();
 
-const target = z.strictObject({
+const dynamoTarget = z.strictObject({
+  engine: z.literal("dynamodb").optional(),
   endpoint: z.string().optional(),
   region: z.string().min(1).optional(),
   awsProfile: z.string().min(1).optional(),
@@ -53,6 +50,8 @@ const target = z.strictObject({
   prices,
 });
 
+const target = z.discriminatedUnion("engine", [dynamoTarget, sqlTarget]);
+
 const shape = z.strictObject({
   default: z.string().optional(),
   prices,
@@ -61,36 +60,32 @@ const shape = z.strictObject({
 
 /**
  * Parses dyn.yaml.
+ * @param folder where it is; the files that it names are relative to that
  * @throws DynError "invalid" with every mistake and its place.
  */
-export function parseDynYaml(text: string, file: string): DynYaml {
+export function parseDynYaml(text: string, file: string, folder: string): DynYaml {
   const yaml = parseYaml(text.trim() === "" ? "{}" : text, file);
   const data = validate(shape, yaml);
   const problems = new Problems(yaml);
-  const targets = new Map<string, DynamoDbConnection>();
+  const targets = new Map<string, DynamoDbConnection | SqlServerConnection>();
   const common = withPrices(listPrices, data.prices);
   for (const [name, settings] of Object.entries(data.targets ?? {})) {
     const path = ["targets", name];
     if (builtInTargets.some(known => known === name)) {
       problems.add(path, `"${name}" is a name of dyn's own; choose another`, { key: true });
     }
-    const url = endpointAt([...path, "endpoint"], settings.endpoint, problems);
-    if (settings.credentials && settings.endpoint === undefined) {
-      problems.add([...path, "credentials"], "keys in a file are for emulators with an endpoint", {
-        key: true,
-        hint: "for AWS name a profile: awsProfile: …",
-      });
-    }
-    if (settings.credentials && settings.awsProfile) {
-      problems.add([...path, "awsProfile"], "give credentials or awsProfile, not both", {
-        key: true,
-      });
-    }
-    targets.set(name, connectionFrom(name, settings, url, common));
+    targets.set(
+      name,
+      "writeEndpoint" in settings
+        ? sqlConnection(name, settings, folder, problems)
+        : dynamoConnection(name, settings, common, problems),
+    );
   }
   const known = [...builtInTargets, ...targets.keys()];
-  if (data.default !== undefined && !known.includes(data.default) && !isUrl(data.default)) {
-    problems.add(["default"], `unknown target "${data.default}"${suggestion(data.default, known)}`);
+  const { default: usual } = data;
+  if (usual !== undefined && !known.includes(usual) && !isUrl(usual) && !isSqlUrl(usual)) {
+    const said = withoutUser(usual);
+    problems.add(["default"], `unknown target "${said}"${suggestion(said, known)}`);
   }
   problems.throwIfAny();
   return {
@@ -117,12 +112,25 @@ function endpointAt(
   }
 }
 
-function connectionFrom(
+function dynamoConnection(
   name: string,
-  settings: z.infer<typeof target>,
-  endpoint: URL | undefined,
+  settings: z.infer<typeof dynamoTarget>,
   common: Prices,
+  problems: Problems,
 ): DynamoDbConnection {
+  const path = ["targets", name];
+  const endpoint = endpointAt([...path, "endpoint"], settings.endpoint, problems);
+  if (settings.credentials && settings.endpoint === undefined) {
+    problems.add([...path, "credentials"], "keys in a file are for emulators with an endpoint", {
+      key: true,
+      hint: "for AWS name a profile: awsProfile: …",
+    });
+  }
+  if (settings.credentials && settings.awsProfile) {
+    problems.add([...path, "awsProfile"], "give credentials or awsProfile, not both", {
+      key: true,
+    });
+  }
   // A target with prices of its own costs them, whatever its endpoint.
   const isPriced = isAws(endpoint) || settings.prices !== undefined;
   return {

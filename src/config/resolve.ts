@@ -4,8 +4,9 @@ import { DynError } from "../errors.ts";
 import { type Connection, defaultMaxAttempts, defaultRequestTimeoutMs } from "./connection.ts";
 import type { DynYaml } from "./dyn-yaml.ts";
 import { listPrices } from "./prices.ts";
+import { isSqlUrl, parseSqlUrl } from "./sql-url.ts";
 import { didYouMean } from "./suggest.ts";
-import { builtInTargets, isAws, isUrl, parseEndpoint } from "./target-name.ts";
+import { builtInTargets, isAws, isUrl, parseEndpoint, withoutUser } from "./target-name.ts";
 
 /** What the choice of a target depends on. */
 export interface Surroundings {
@@ -27,7 +28,7 @@ export async function connectionOf(
   if (asked === "memory" || asked === "local") return embedded(asked);
   const settings = await nearestDynYaml(cwd);
   const source = flag === undefined && asked !== undefined ? " (from DYN_TARGET)" : "";
-  return named(asked ?? settings?.default ?? fallback, settings, source);
+  return named(asked ?? settings?.default ?? fallback, settings, { cwd, source });
 }
 
 /** The names that targets have here: dyn's own, and those of the nearest dyn.yaml. */
@@ -37,7 +38,11 @@ export async function targetNames({ cwd }: Surroundings): Promise<readonly strin
 }
 
 /** @param source where the name comes from, for messages */
-function named(name: string, settings: DynYaml | undefined, source: string): Connection {
+function named(
+  name: string,
+  settings: DynYaml | undefined,
+  { cwd, source }: { readonly cwd: string; readonly source: string },
+): Connection {
   if (name === "memory" || name === "local") return embedded(name);
   const prices = settings?.prices ?? listPrices;
   if (name === "aws") return { ...chain(name), prices };
@@ -45,18 +50,27 @@ function named(name: string, settings: DynYaml | undefined, source: string): Con
     const endpoint = parseEndpoint(name);
     return { ...chain(endpoint.origin), endpoint, ...(isAws(endpoint) && { prices }) };
   }
+  if (isSqlUrl(name)) {
+    const database = parseSqlUrl(name, cwd);
+    return { kind: "sql", name: new URL(name).href, protect: false, settings: database };
+  }
   const connection = settings?.targets.get(name);
   if (connection) return connection;
   const known = [...builtInTargets, ...(settings?.targets.keys() ?? [])];
-  throw new DynError("usage", `unknown target "${name}"${source}`, { hint: hintFor(name, known) });
+  const said = withoutUser(name);
+  throw new DynError("usage", `unknown target "${said}"${source}`, { hint: hintFor(said, known) });
 }
 
 function hintFor(name: string, known: readonly string[]): string {
+  if (/^[\w.-]+:(?:5432|3306)$/.test(name)) {
+    const scheme = name.endsWith("3306") ? "mysql" : "postgres";
+    return `a database is written ${scheme}://user@${name}/database`;
+  }
   if (/^[\w.-]+:\d+$/.test(name)) return `an endpoint is written http://${name}`;
   const near = didYouMean(name, known);
   return near
     ? `did you mean ${near}?`
-    : `known: ${known.join(", ")}, an http(s) URL, or a name under targets: in dyn.yaml`;
+    : `known: ${known.join(", ")}, a URL (http, https, postgres or mysql), or a name under targets: in dyn.yaml`;
 }
 
 function embedded(kind: "memory" | "local"): Connection {
@@ -85,7 +99,7 @@ async function nearestDynYaml(cwd: string): Promise<DynYaml | undefined> {
     if (text !== undefined) {
       // Loaded late: most commands find no file, and need neither YAML nor its validation.
       const { parseDynYaml } = await import("./dyn-yaml.ts");
-      return parseDynYaml(text, relative(cwd, path) || path);
+      return parseDynYaml(text, relative(cwd, path) || path, folder);
     }
     if (dirname(folder) === folder) return undefined;
   }

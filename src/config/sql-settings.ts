@@ -63,6 +63,12 @@ export const defaultPorts = { postgres: 5432, mysql: 3306 } as const satisfies R
   number
 >;
 
+/** Of the environment, unless dyn.yaml names another one; as the engines' own clients have them. */
+export const passwordVariables = {
+  postgres: "PGPASSWORD",
+  mysql: "MYSQL_PWD",
+} as const satisfies Record<Engine, string>;
+
 export const defaultPool: PoolSettings = {
   min: 0,
   connectTimeoutMs: 5_000,

@@ -29,7 +29,7 @@ export function parseEndpoint(text: string): URL {
 }
 
 /** The text without a user and password, which are not for messages. */
-function withoutUser(text: string): string {
+export function withoutUser(text: string): string {
   return text.replace(/\/\/.*@/s, "//…@");
 }
 

@@ -3,6 +3,7 @@ import {
   defaultMaxAttempts,
   defaultRequestTimeoutMs,
 } from "../config/connection.ts";
+import { isLoopbackHost } from "../config/loopback.ts";
 import { DynError } from "../errors.ts";
 import type { Client, ClientName, Endpoint } from "./client.ts";
 import {
@@ -83,12 +84,7 @@ export async function connect(endpoint: Endpoint, name: ClientName): Promise<Cli
 }
 
 export function isLoopback({ hostname }: URL): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(?:\.\d+){3}$/.test(hostname)
-  );
+  return isLoopbackHost(hostname);
 }
 
 /** Source: https://docs.aws.amazon.com/general/latest/gr/ddb.html and the SDK's partitions. */
