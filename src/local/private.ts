@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { Socket } from "node:net";
-import type { Readable } from "node:stream";
 import { findBinary } from "./binary.ts";
 import { askHealth } from "./health.ts";
 import type { Host } from "./host.ts";
+import { startKept } from "./kept.ts";
 import { freePort, loopback } from "./port.ts";
 import {
   saysListening,
@@ -60,69 +58,23 @@ async function launch(
   platform: NodeJS.Platform,
 ): Promise<Engine | { readonly output: string }> {
   const serve = [binary, ...serveArguments(loopback, port)];
-  const child =
-    platform === "win32"
-      ? spawn(binary, serve.slice(1), { stdio: "pipe", windowsHide: true })
-      : spawn("/bin/sh", ["-c", keeper, "sh", ...serve], { stdio: "pipe", detached: true });
-  const gone = new Promise<void>(resolve => {
-    child.once("error", () => resolve());
-    child.once("exit", () => resolve());
-  });
-  child.stdin.on("error", () => {});
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    child.ref();
-    child.stdin.end();
-    if (platform === "win32") child.kill();
-    closing ??= gone;
-    return closing;
-  };
-
-  const started = await startOutput(child);
-  if (started === undefined) {
-    await close();
+  const command = platform === "win32" ? serve : ["/bin/sh", "-c", keeper, "sh", ...serve];
+  const settled = saysListening;
+  const kept = await startKept(command, { platform, settled, timeoutMs: startupTimeoutMs });
+  const { output, end } = kept;
+  if (output === undefined) {
+    await end();
     throw startupTimeout(binary);
   }
-  if (!saysListening(started)) {
-    await close();
-    return { output: started };
+  if (!saysListening(output)) {
+    await end();
+    return { output };
   }
   const endpoint = new URL(`http://${loopback}:${port}`);
   if ((await askHealth(endpoint, startupTimeoutMs)) === undefined) {
-    await close();
+    await end();
     throw startupTimeout(binary);
   }
-  child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) {
-    if (stream instanceof Socket) stream.unref();
-  }
-  return { endpoint, close };
-}
-
-/** What the engine said until it listens or is gone; undefined when neither comes to pass in time. */
-function startOutput(child: ChildProcess & { stdout: Readable; stderr: Readable }) {
-  return new Promise<string | undefined>(resolve => {
-    let output = "";
-    let open = 2;
-    const timer = setTimeout(() => resolve(undefined), startupTimeoutMs);
-    const done = () => {
-      clearTimeout(timer);
-      resolve(output);
-    };
-    child.once("error", error => {
-      output += error.message;
-      done();
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8");
-      stream.on("data", (text: string) => {
-        if (output.length < 10_000) output += text;
-        if (saysListening(output)) done();
-      });
-      stream.once("close", () => {
-        open -= 1;
-        if (open === 0) done();
-      });
-    }
-  });
+  kept.letGo();
+  return { endpoint, close: end };
 }

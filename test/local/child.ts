@@ -95,7 +95,10 @@ function compiled(): string {
   const source = join(import.meta.dirname, "../../src");
   for (const file of [
     "errors.ts",
-    ...readdirSync(join(source, "local")).map(name => `local/${name}`),
+    "config/sql-settings.ts",
+    ...readdirSync(join(source, "local"), { recursive: true, encoding: "utf8" })
+      .filter(name => name.endsWith(".ts"))
+      .map(name => `local/${name}`),
   ]) {
     const { outputText } = ts.transpileModule(readFileSync(join(source, file), "utf8"), {
       compilerOptions: {
