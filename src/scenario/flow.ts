@@ -88,7 +88,7 @@ function readAs(
   if (!isRead(kind, action)) {
     here.problem(`"as" keeps what a step reads, and this one writes`, {
       key: true,
-      hint: "it goes with get, query, scan, batchGet, transactGet and SELECT",
+      hint: "it goes with get, query, scan, batchGet, transactGet, SELECT and RETURNING",
     });
     return name;
   }
@@ -112,7 +112,7 @@ function isRead(kind: ActionKind, action: Action | undefined): boolean {
   if (kind !== "statement")
     return ["get", "query", "scan", "batchGet", "transactGet"].includes(kind);
   // A statement with a mistake may well be one that reads.
-  return action?.kind !== "statement" || readsAlone(action);
+  return action?.kind !== "statement" || givesRows(action);
 }
 
 function readRestarts(part: Part, action: Action): number {
@@ -143,6 +143,10 @@ function mayRefuse(action: Action): boolean {
     default:
       return false;
   }
+}
+
+function givesRows({ texts }: StatementAction): boolean {
+  return Object.values(texts).every(each => each.readOnly || each.givesRows);
 }
 
 function readsAlone({ texts }: StatementAction): boolean {

@@ -150,6 +150,8 @@ export interface StatementText {
   readonly values: readonly ValueTemplate[];
   /** It writes nothing. */
   readonly readOnly: boolean;
+  /** It gives rows although it may write: `SELECT … FOR UPDATE`, `… RETURNING Id`. */
+  readonly givesRows?: true;
 }
 
 /** The same statement in one or more languages. */

@@ -5,11 +5,14 @@ import { maxSeed } from "../template/scope.ts";
 import { latencyForm, parseLatencyMs, parseRate, rateForm } from "./quantity.ts";
 import {
   arrivalKinds,
+  type Dialect,
+  dialects,
   mostInFlight,
   mostStarts,
   mostStartsText,
   type ReferenceMetric,
   referenceMetrics,
+  routes,
 } from "./scenario.ts";
 
 const word = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -123,7 +126,8 @@ export const weightShape = z
   .default(1);
 
 const onItem = { entity: text, pick: text.default("uniform") };
-const consistent = z.boolean().default(false);
+/** Of all reads but those of transactions' members. */
+const routed = { consistent: z.boolean().default(false), route: z.enum(routes).optional() };
 const pages = z
   .union([z.int().min(1), z.literal("all")], { error: "expected a number of pages, or all" })
   .default(1)
@@ -131,7 +135,7 @@ const pages = z
 
 /** What an operation does, by its kind; transactions and statements have shapes of their own. */
 export const actionShapes = {
-  get: z.strictObject({ ...onItem, consistent, select: text.optional() }),
+  get: z.strictObject({ ...onItem, ...routed, select: text.optional() }),
   put: z.strictObject({ ...onItem, if: text.optional() }),
   update: z.strictObject({
     ...onItem,
@@ -148,7 +152,7 @@ export const actionShapes = {
     select: text.optional(),
     limit: z.int().min(1).optional(),
     descending: z.boolean().default(false),
-    consistent,
+    ...routed,
     pages,
   }),
   scan: z.strictObject({
@@ -157,13 +161,13 @@ export const actionShapes = {
     filter: text.optional(),
     select: text.optional(),
     limit: z.int().min(1).optional(),
-    consistent,
+    ...routed,
     pages,
   }),
   batchGet: z.strictObject({
     ...onItem,
     size: z.int().min(1).max(maxBatchGetItems).optional(),
-    consistent,
+    ...routed,
   }),
   batchWrite: z.strictObject({
     ...onItem,
@@ -180,7 +184,21 @@ export const transactGetMemberShape = z.strictObject({
   size: z.int().min(1).default(1),
 });
 
-export const statementShape = z.strictObject({ partiql: text, consistent, pages });
+/** Besides its texts, each in a dialect. */
+export const statementShape = z.strictObject({
+  ...(Object.fromEntries(dialects.map(dialect => [dialect, text.optional()])) as Record<
+    Dialect,
+    z.ZodOptional<typeof text>
+  >),
+  ...routed,
+  pages,
+});
+
+/** `transactGet` with more than its members, which have shapes of their own. */
+export const transactGetShape = z.strictObject({
+  members: z.array(z.unknown()),
+  route: routed.route,
+});
 
 /** The keys of a flow's step besides what it does. */
 export const stepShapes = {

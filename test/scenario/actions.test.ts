@@ -71,6 +71,38 @@ describe("searches", () => {
   ])("%s is refused", async (yaml, wanted) => expect(await problems(yaml)).toEqual([wanted]));
 });
 
+describe("a read", () => {
+  it.each([
+    "get: { entity: session, route: read }",
+    "query: { table: UserSessions, where: UserId = 'a', route: read }",
+    "scan: { table: UserSessions, route: read }",
+    "batchGet: { entity: session, route: read }",
+    "transactGet: { members: [{ entity: session }], route: read }",
+    "statement: { sql: SELECT 1, route: read }",
+  ])("goes where its route says: %s", async yaml => {
+    expect((await operation(`{ ${yaml} }`)).action).toMatchObject({ route: "read" });
+    const other = await operation(`{ ${yaml.replace("route: read", "route: write")} }`);
+    expect(other.action).toMatchObject({ route: "write" });
+    const none = await operation(`{ ${yaml.replace(", route: read", "")} }`);
+    expect(none.action).not.toHaveProperty("route");
+  });
+
+  it.each([
+    [
+      "{ get: { entity: session, route: read, consistent: true } }",
+      "a replica gives no consistent reads",
+    ],
+    [
+      "{ statement: { sql: SELECT 1, route: read, consistent: true } }",
+      "a replica gives no consistent reads",
+    ],
+    ["{ get: { entity: session, route: replica } }", 'expected "read" or "write", got "replica"'],
+    ["{ put: { entity: session, route: read } }", 'unknown key "route"'],
+    ["{ transactGet: { members: [{ entity: session, route: read }] } }", 'unknown key "route"'],
+    ["{ transactGet: { route: read } }", "a transaction is a list of members, at least one"],
+  ])("%s is refused", async (yaml, wanted) => expect(await problems(yaml)).toEqual([wanted]));
+});
+
 describe("a transaction", () => {
   it("has members with picks, expressions and draws of their own", async () => {
     const { action, retryConflicts } = await operation(`
@@ -186,7 +218,54 @@ describe("a statement", () => {
     ]);
   });
 
+  it("has a text for each language that it is to be told in", async () => {
+    const { action } = await operation(`
+    statement:
+      partiql: "SELECT * FROM UserSessions WHERE UserId = '\${who}'"
+      sql: 'SELECT * FROM "UserSessions" WHERE "UserId" = \${who} -- \${nobody}'
+      postgres: 'SELECT * FROM "UserSessions" WHERE "UserId" = \${who} FOR UPDATE'
+    vars: { who: "user-1" }`);
+    if (action.kind !== "statement") throw new Error(action.kind);
+    expect(Object.keys(action.texts)).toEqual(["partiql", "sql", "postgres"]);
+    expect(action.texts.sql).toMatchObject({
+      pieces: ['SELECT * FROM "UserSessions" WHERE "UserId" = ', "  "],
+      readOnly: true,
+    });
+    expect(action.texts.postgres).toMatchObject({ readOnly: false, givesRows: true });
+    const values = Object.values(action.texts).flatMap(each => each.values);
+    expect(values.map(each => each.toAttributeValue(scope({ who: "user-1" })))).toEqual(
+      Array(3).fill({ S: "user-1" }),
+    );
+  });
+
+  it("may be of any length in SQL", async () => {
+    const text = `SELECT '${"x".repeat(9000)}'`;
+    const { action } = await operation(`{ statement: { sql: "${text}" } }`);
+    expect(action).toMatchObject({ texts: { sql: { pieces: [text] } } });
+  });
+
+  it("gives a flow its rows when it locks or changes them, too", async () => {
+    const { action } = await operation(`
+    flow:
+      - { statement: { sql: 'SELECT "N" FROM "S" FOR UPDATE' }, as: seen }
+      - { statement: { postgres: 'UPDATE "S" SET "N" = \${seen[0].N} RETURNING "N"' }, as: now }`);
+    expect(action).toMatchObject({ steps: [{ as: "seen" }, { as: "now" }] });
+  });
+
   it.each([
+    ["{ statement: { consistent: true } }", "a statement has a text"],
+    ["{ statement: { oracle: SELECT 1 } }", 'unknown key "oracle"'],
+    [
+      "{ statement: { sql: SELECT 1, mysql: DELETE FROM T, route: read } }",
+      "a replica takes no statement that writes",
+    ],
+    ["{ statement: { sql: 'SELECT ?' } }", "a ? that has no value"],
+    ["{ statement: { postgres: 'SELECT ${who}' } }", "no such variable: who"],
+    ["{ statement: { mysql: 'SELECT ${1 / 0}' } }", "division by zero"],
+    [
+      "{ flow: [{ statement: { sql: 'SELECT 1', mysql: 'CALL f()' }, as: x }] }",
+      '"as" keeps what a step reads, and this one writes',
+    ],
     [
       "{ statement: { partiql: DROP TABLE T } }",
       "a statement begins with SELECT, INSERT, UPDATE or DELETE",

@@ -4,6 +4,7 @@ import type { BatchGetAction, BatchWriteAction } from "../scenario.ts";
 import { actionShapes } from "../shape.ts";
 import type { ActionContext } from "./context.ts";
 import { itemOf, sizeOf } from "./item.ts";
+import { routeOf } from "./route.ts";
 
 export function readBatchGet(part: Part, context: ActionContext): BatchGetAction | undefined {
   const shape = part.readMost(actionShapes.batchGet);
@@ -11,7 +12,7 @@ export function readBatchGet(part: Part, context: ActionContext): BatchGetAction
   const on = itemOf(part, shape, context, { new: false, same: false });
   if (on === undefined) return undefined;
   const size = sizeOf(part, shape.size, maxBatchGetItems, on);
-  return { kind: "batchGet", ...on, size, consistent: shape.consistent };
+  return { kind: "batchGet", ...on, size, consistent: shape.consistent, ...routeOf(part, shape) };
 }
 
 export function readBatchWrite(part: Part, context: ActionContext): BatchWriteAction | undefined {

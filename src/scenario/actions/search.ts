@@ -6,6 +6,7 @@ import type { QueryAction, ScanAction } from "../scenario.ts";
 import { actionShapes } from "../shape.ts";
 import type { Tables } from "../tables.ts";
 import { type ActionContext, given, parametersOf } from "./context.ts";
+import { routeOf } from "./route.ts";
 
 export function readQuery(part: Part, context: ActionContext): QueryAction | undefined {
   const shape = part.readMost(actionShapes.query);
@@ -28,6 +29,7 @@ export function readQuery(part: Part, context: ActionContext): QueryAction | und
     consistent,
     pages,
     ...given({ index, filter, select, limit }),
+    ...routeOf(part, shape),
     ...parametersOf(context),
   };
 }
@@ -48,6 +50,7 @@ export function readScan(part: Part, context: ActionContext): ScanAction | undef
     consistent,
     pages,
     ...given({ index, filter, select, limit }),
+    ...routeOf(part, shape),
     ...parametersOf(context),
   };
 }

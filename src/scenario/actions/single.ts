@@ -9,6 +9,7 @@ import type {
 import { actionShapes, checkShape } from "../shape.ts";
 import { type ActionContext, given, parametersOf } from "./context.ts";
 import { itemOf } from "./item.ts";
+import { routeOf } from "./route.ts";
 
 export function readGet(part: Part, context: ActionContext): GetAction | undefined {
   const shape = part.readMost(actionShapes.get);
@@ -16,7 +17,8 @@ export function readGet(part: Part, context: ActionContext): GetAction | undefin
   const on = itemOf(part, shape, context, { new: false });
   const select =
     shape.select === undefined ? undefined : context.expressions.projection("select", shape.select);
-  return on && { kind: "get", ...on, consistent: shape.consistent, ...given({ select }) };
+  const { consistent } = shape;
+  return on && { kind: "get", ...on, consistent, ...given({ select }), ...routeOf(part, shape) };
 }
 
 export function readPut(part: Part, context: ActionContext): PutAction | undefined {

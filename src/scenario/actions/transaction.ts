@@ -6,17 +6,22 @@ import type {
   TransactWriteAction,
   TransactWriteMember,
 } from "../scenario.ts";
-import { transactGetMemberShape } from "../shape.ts";
+import { transactGetMemberShape, transactGetShape } from "../shape.ts";
 import { type ActionContext, given } from "./context.ts";
 import { itemOf } from "./item.ts";
 import { Members } from "./members.ts";
+import { routeOf } from "./route.ts";
 import { readCheck, readDelete, readPut, readUpdate } from "./single.ts";
 
 const memberKinds = ["put", "update", "delete", "check"] as const;
 
 export function readTransactGet(part: Part, context: ActionContext): TransactGetAction | undefined {
   const members = new Members<GetAction>(part, context.trail);
-  for (const [here, within] of membersOf(part, context)) {
+  // A mapping has more to say than the members alone.
+  const mapped = part.names.includes("members");
+  const whole = mapped ? part.readMost(transactGetShape) : {};
+  const list = mapped ? part.part("members") : part;
+  for (const [here, within] of membersOf(list, context)) {
     const shape = here.readMost(transactGetMemberShape);
     const on = shape && itemOf(here, shape, { ...within, trail: members.trail }, { new: false });
     if (shape === undefined || on === undefined) continue;
@@ -26,7 +31,7 @@ export function readTransactGet(part: Part, context: ActionContext): TransactGet
     members.add(here, member, shape.size);
   }
   const all = members.checked();
-  return all && { kind: "transactGet", members: all };
+  return all && { kind: "transactGet", members: all, ...routeOf(part, whole ?? {}) };
 }
 
 export function readTransactWrite(
