@@ -24,14 +24,14 @@ export async function commandLine(
   }
 }
 
-/** Asks a process to end, or ends it. A process that is gone already is fine. */
+/** Sends a process a signal; on Windows, ends it. A process that is gone already is fine. */
 export async function endProcess(
   pid: number,
   platform: NodeJS.Platform,
-  how: "ask" | "force",
+  signal: "TERM" | "INT" | "KILL",
 ): Promise<void> {
   if (platform === "win32") await output("taskkill", ["/F", "/PID", String(pid)]);
-  else await output("/bin/sh", ["-c", `kill -${how === "ask" ? "TERM" : "KILL"} ${pid}`]);
+  else await output("/bin/sh", ["-c", `kill -${signal} ${pid}`]);
 }
 
 function output(program: string, words: string[]): Promise<string | undefined> {

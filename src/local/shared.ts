@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,14 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynError } from "../errors.ts";
 import { findBinary } from "./binary.ts";
 import { type EngineFiles, startDetached } from "./detached.ts";
+import { endServer } from "./ending.ts";
+import { type EngineState, isEngineState } from "./engine-state.ts";
 import { askHealth } from "./health.ts";
 import { dataDirectory, makeDirectory, storageError } from "./home.ts";
 import type { Host } from "./host.ts";
 import { exclusively } from "./lock.ts";
-import { freePort } from "./port.ts";
-import { endProcess } from "./processes.ts";
+import { freePort, usualPort } from "./port.ts";
 import { saysPortTaken, startAttempts, startupError } from "./startup.ts";
-import { type EngineState, isAlive, readState, removeState } from "./state.ts";
+import { isAlive, readState, removeState } from "./state.ts";
 
 /** How long an engine may take to answer a command that joins it. */
 const answerMs = 5_000;
@@ -67,7 +67,7 @@ export function sharedEngine(host: Host): SharedEngine {
       return { running: true, endpoint: state.endpoint, pid: state.pid, database };
     },
     stop: async () => {
-      if ((await readState(files.state)) === undefined) return false;
+      if ((await readState(files.state, isEngineState)) === undefined) return false;
       return locked(files, () => stop(host, files));
     },
     reset: () =>
@@ -100,7 +100,7 @@ async function ensure(host: Host, files: EngineFiles) {
 
 /** The engine, once it answers; undefined when there is none, or none yet. */
 async function find(host: Host, files: EngineFiles): Promise<EngineState | undefined> {
-  const state = await readState(files.state);
+  const state = await readState(files.state, isEngineState);
   if (!state?.ready) return undefined;
   const deadlineMs = host.monotonic() + answerMs;
   while (await isAlive(state, host.platform)) {
@@ -118,7 +118,7 @@ async function find(host: Host, files: EngineFiles): Promise<EngineState | undef
 }
 
 async function start(host: Host, binary: string, files: EngineFiles): Promise<EngineState> {
-  let port = usualPort(files.database);
+  let port = usualPort(files.database, 28_100);
   for (let attempt = 1; ; attempt += 1) {
     const started = await startDetached(host, binary, files, port);
     if ("state" in started) return started.state;
@@ -130,39 +130,17 @@ async function start(host: Host, binary: string, files: EngineFiles): Promise<En
   }
 }
 
-/**
- * The port that is tried first: the same from start to start, so that an endpoint noted elsewhere
- * stays right. Few programs have theirs in this range, and systems hand out higher ones.
- */
-function usualPort(database: string): number {
-  return 28_100 + (createHash("sha256").update(database).digest().readUInt32BE() % 1_900);
-}
-
 async function stop(host: Host, files: EngineFiles): Promise<boolean> {
-  const state = await readState(files.state);
+  const state = await readState(files.state, isEngineState);
   if (state === undefined) return false;
   const alive = await isAlive(state, host.platform);
-  if (alive) {
-    const ended =
-      (await endAndWait(host, state, "ask")) || (await endAndWait(host, state, "force"));
-    if (!ended) {
-      throw new DynError("failed", `the local engine (process ${state.pid}) does not end`, {
-        hint: "it may belong to another user: end it yourself, then try again",
-      });
-    }
+  if (alive && !(await endServer(host, state, { signal: "TERM", patienceMs: stopMs }))) {
+    throw new DynError("failed", `the local engine (process ${state.pid}) does not end`, {
+      hint: "it may belong to another user: end it yourself, then try again",
+    });
   }
   await removeState(files.state);
   return alive;
-}
-
-async function endAndWait(host: Host, state: EngineState, how: "ask" | "force"): Promise<boolean> {
-  await endProcess(state.pid, host.platform, how);
-  const deadlineMs = host.monotonic() + stopMs;
-  while (await isAlive(state, host.platform)) {
-    if (host.monotonic() > deadlineMs) return false;
-    await sleep(10);
-  }
-  return true;
 }
 
 /** SQLite keeps a database in up to four files. */

@@ -4,18 +4,18 @@ import { basename } from "node:path";
 import { storageError } from "./home.ts";
 import { commandLine } from "./processes.ts";
 
-/** What is known of the shared engine, for commands that come later. */
-export interface EngineState {
+/** A server's process, for commands that come later. */
+export interface ServerProcess {
   readonly pid: number;
-  readonly endpoint: string;
-  /** False until the engine is known to listen there: before, another program's might answer. */
-  readonly ready: boolean;
-  /** The program and its arguments: what tells the engine from a later process of the same number. */
+  /** The program and its arguments: what tells it from a later process of the same number. */
   readonly command: readonly string[];
 }
 
-/** The state of the engine that was started last; undefined when there is none, or none that can be read. */
-export async function readState(file: string): Promise<EngineState | undefined> {
+/** The state that was written last; undefined when there is none, or none that can be read. */
+export async function readState<T>(
+  file: string,
+  isState: (value: unknown) => value is T,
+): Promise<T | undefined> {
   let state: unknown;
   try {
     state = JSON.parse(await readFile(file, "utf8"));
@@ -26,10 +26,15 @@ export async function readState(file: string): Promise<EngineState | undefined> 
 }
 
 /** Writes the state whole or not at all, for this user alone. */
-export async function writeState(file: string, state: EngineState): Promise<void> {
+export function writeState(file: string, state: object): Promise<void> {
+  return writeOwnFile(file, `${JSON.stringify(state)}\n`);
+}
+
+/** Writes a file whole or not at all, for this user alone. */
+export async function writeOwnFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomUUID()}`;
   try {
-    await writeFile(draft, `${JSON.stringify(state)}\n`, { mode: 0o600, flag: "wx" });
+    await writeFile(draft, text, { mode: 0o600, flag: "wx" });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
@@ -45,26 +50,26 @@ export async function removeState(file: string): Promise<void> {
   }
 }
 
-/** Whether the process of this state is there, and is the engine. */
-export async function isAlive(state: EngineState, platform: NodeJS.Platform): Promise<boolean> {
-  const line = await commandLine(state.pid, platform);
+/** Whether this process is there, and is the server. */
+export async function isAlive(
+  { pid, command }: ServerProcess,
+  platform: NodeJS.Platform,
+): Promise<boolean> {
+  const line = await commandLine(pid, platform);
   if (line === undefined) return false;
-  const [program = "", ...words] = state.command;
+  const [program = "", ...words] = command;
   if (platform === "win32") return line === basename(program);
   // Without the path at its end, which ps may spell in its own way when it is not ASCII. The port
   // is enough: a process of this number that serves on it is the one that was started.
   return line.includes(` ${words.slice(0, -1).join(" ")} `);
 }
 
-function isState(value: unknown): value is EngineState {
+export function isServerProcess(value: unknown): value is ServerProcess {
   if (typeof value !== "object" || value === null) return false;
-  const { pid, endpoint, ready, command } = value as Record<string, unknown>;
+  const { pid, command } = value as Record<string, unknown>;
   return (
     Number.isSafeInteger(pid) &&
     Number(pid) > 0 &&
-    typeof endpoint === "string" &&
-    URL.canParse(endpoint) &&
-    typeof ready === "boolean" &&
     Array.isArray(command) &&
     command.every(word => typeof word === "string")
   );
