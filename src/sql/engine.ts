@@ -45,7 +45,13 @@ export interface Call {
   readonly values: readonly SqlValue[];
 }
 
-/** One connection. Its methods do not reject but where it says so: faults are replies. */
+export interface BeginOptions {
+  /** Absent: the server's own. */
+  readonly isolation?: Isolation;
+  readonly readOnly: boolean;
+}
+
+/** One connection. Its methods never reject: faults are replies. */
 export interface ServerConnection {
   /** False once it is lost, or in a state that nobody can tell. */
   readonly usable: boolean;
@@ -56,14 +62,14 @@ export interface ServerConnection {
   run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply>;
   /** Within a transaction: in order, in one go where it can. What follows the first that is not ok is not performed, and has no reply. */
   runAll(calls: readonly Call[]): Promise<readonly Reply[]>;
-  begin(options: { readonly isolation?: Isolation; readonly readOnly: boolean }): Promise<Reply>;
+  begin(options: BeginOptions): Promise<Reply>;
   commit(): Promise<Reply>;
   rollback(): Promise<Reply>;
-  /** Within a transaction: rows of a long read, a part at a time. Rejects as `connect` does. */
-  fetch(statement: SqlStatement, values: readonly SqlValue[]): AsyncIterable<Rows>;
-  /** Asks the server, by another connection, to give up what is under way here. Best effort; never rejects. */
+  /** Within a transaction: rows of a long read, a part at a time; what is not ok is the last. */
+  fetch(statement: SqlStatement, values: readonly SqlValue[]): AsyncIterable<Reply>;
+  /** Asks the server, by another connection, to give up what is under way here; best effort. */
   cancel(): Promise<void>;
-  /** Says good-bye; for one that is idle. Never rejects. */
+  /** Says good-bye; for one that is idle. */
   end(): Promise<void>;
   /** Cuts it at once: what is under way ends with `ConnectionLost`, and `possible`. */
   destroy(): void;

@@ -1,8 +1,15 @@
 import type { SqlSettings } from "../../config/sql-settings.ts";
-import { DynError } from "../../errors.ts";
+import { clientOf } from "../client.ts";
 import type { Database } from "../database.ts";
+import type { SqlEngine } from "../engine.ts";
 import type { DatabaseOptions } from "../open.ts";
+import { connect } from "./connection.ts";
+import { faultOf, readOnlyCodes } from "./faults.ts";
+import { describe } from "./instance.ts";
 
-export function openPostgres(settings: SqlSettings, { name }: DatabaseOptions): Promise<Database> {
-  throw new DynError("failed", `${name}: no client for ${settings.engine}`);
+const postgres: SqlEngine = { name: "postgres", connect, faultOf, readOnlyCodes, describe };
+
+/** PostgreSQL, Aurora's too. */
+export function openPostgres(settings: SqlSettings, options: DatabaseOptions): Database {
+  return clientOf(postgres, settings, options);
 }

@@ -1,0 +1,52 @@
+import type { HostPort, SqlSettings } from "../config/sql-settings.ts";
+import { DynError } from "../errors.ts";
+import type { SqlFault } from "./database.ts";
+
+/** Why a database could not be asked, as a user is told it; nothing of it is secret. */
+export function connectionError(
+  fault: SqlFault,
+  settings: SqlSettings,
+  { host, port }: HostPort = settings.writer,
+): DynError {
+  const { code, message, kind, cause } = fault;
+  if (cause instanceof DynError) return cause;
+  const where = `${settings.user}@${host}:${port}/${settings.database}`;
+  const said = `${where}: ${message}${message.includes(code) ? "" : ` (${code})`}`;
+  const hint = hintFor(fault, settings);
+  const sort = kind === "denied" ? "denied" : kind === "transient" ? "connection" : "failed";
+  return new DynError(unknownDatabase.has(code) ? "connection" : sort, said, { hint, cause });
+}
+
+const unknownDatabase: ReadonlySet<string> = new Set(["3D000", "ER_BAD_DB_ERROR"]);
+const refusedLogin: ReadonlySet<string> = new Set([
+  "28P01",
+  "28000",
+  "PasswordRefused",
+  "ER_ACCESS_DENIED_ERROR",
+]);
+
+function hintFor({ code }: SqlFault, settings: SqlSettings): string | undefined {
+  if (unknownDatabase.has(code)) return "create the database, or name one that is there";
+  if (refusedLogin.has(code)) {
+    const encrypted = settings.tls.kind === "off" ? "; the server may want TLS: tls=require" : "";
+    return `check user and password${encrypted}`;
+  }
+  switch (code) {
+    case "ConnectionRefused":
+      return "is the server started, and is this its port?";
+    case "HostNotFound":
+      return "check the host's name";
+    case "ConnectTimeout":
+    case "HostUnreachable":
+      return "check host and port, and that security groups let this machine in";
+    case "CertificateRejected":
+      return "ca: names the file of certificates to trust; tls=off does without, on loopback";
+    case "TlsRefused":
+    case "TlsFailed":
+      return "the server speaks no TLS: enable it there, or say tls=off where the network is safe";
+    case "PoolExhausted":
+      return "raise pool.max, or put less load on it";
+    default:
+      return undefined;
+  }
+}

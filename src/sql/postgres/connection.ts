@@ -1,0 +1,177 @@
+import pg from "pg";
+import type { HostPort } from "../../config/sql-settings.ts";
+import type { Isolation } from "../../scenario/scenario.ts";
+import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
+import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
+import { unsent } from "../faults.ts";
+import { type BackendKey, cancel } from "./cancel.ts";
+import { endsConnection, faultOf, leavesDoubt } from "./faults.ts";
+import { type Known, PreparedQuery, type QueryEnd } from "./query.ts";
+
+/** Cells come in these forms whatever the server is set up for. */
+const sessionText = "SET bytea_output = 'hex'; SET DateStyle = 'ISO, MDY'";
+/** A request to cancel is heard at once or never. */
+const cancelTimeoutMs = 1_000;
+/** Of a long read: what is held of it at a time. */
+const rowsAPart = 1_000;
+
+/** Opens a connection and sets its session up; rejects with pg's own errors. */
+export async function connect(options: ConnectOptions): Promise<ServerConnection> {
+  const { endpoint, user, password, database, tls, connectTimeoutMs } = options;
+  const client = new pg.Client({
+    ...endpoint,
+    user,
+    database,
+    // As a function, so that pg looks into no file and no variable of its own.
+    password: () => password ?? "",
+    ssl: tls ?? false,
+    application_name: "dyn",
+    keepAlive: true,
+    pipeline: true,
+  });
+  client.on("error", () => {});
+  const late = () => {
+    const message = `no connection within ${connectTimeoutMs} ms`;
+    const error = Object.assign(new Error(message), { code: "ConnectTimeout" });
+    client.connection.stream.destroy(error);
+  };
+  const timer = setTimeout(late, connectTimeoutMs);
+  try {
+    await client.connect();
+    await client.query(sessionText);
+    return new PostgresConnection(client, endpoint);
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const levels = {
+  "read-committed": "READ COMMITTED",
+  "repeatable-read": "REPEATABLE READ",
+  serializable: "SERIALIZABLE",
+} as const satisfies Record<Isolation, string>;
+
+class PostgresConnection implements ServerConnection {
+  usable = true;
+  readonly #client: pg.Client;
+  readonly #endpoint: HostPort;
+  readonly #known = new Map<string, Known>();
+  /** The server's last word. What it has not answered by then, it has not performed. */
+  #lastWord: SqlFault | undefined;
+  #onLost: (() => void) | undefined;
+
+  constructor(client: pg.Client, endpoint: HostPort) {
+    this.#client = client;
+    this.#endpoint = endpoint;
+    client.on("end", () => this.#lose());
+    client.on("error", () => this.#lose());
+  }
+
+  onLost(callback: () => void): void {
+    this.#onLost = callback;
+    if (!this.usable) callback();
+  }
+
+  limit(statementTimeoutMs: number): Promise<Reply> {
+    return this.#command(`SET statement_timeout = ${Math.ceil(statementTimeoutMs)}`);
+  }
+
+  async run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply> {
+    return this.#judged(await this.#perform(this.#knownOf(statement), values));
+  }
+
+  async runAll(calls: readonly Call[]): Promise<readonly Reply[]> {
+    const all = calls.map(({ statement, values }) => this.run(statement, values));
+    const replies = await Promise.all(all);
+    const first = replies.findIndex(reply => !reply.ok);
+    // The server itself refuses what comes after it.
+    return first < 0 ? replies : replies.slice(0, first + 1);
+  }
+
+  begin({ isolation, readOnly }: BeginOptions): Promise<Reply> {
+    const level = isolation === undefined ? "" : ` ISOLATION LEVEL ${levels[isolation]}`;
+    return this.#command(`BEGIN${level}${readOnly ? " READ ONLY" : ""}`, "begin");
+  }
+
+  async commit(): Promise<Reply> {
+    const end = await this.#perform(this.#knownOf({ text: "COMMIT", name: "commit" }), []);
+    if (!end.ok || end.tag === "COMMIT") return this.#judged(end, true);
+    const message = "a statement of the transaction had failed, so it was rolled back";
+    return unsent({ code: "25P02", message, kind: "other" });
+  }
+
+  rollback(): Promise<Reply> {
+    return this.#command("ROLLBACK", "rollback");
+  }
+
+  async *fetch(statement: SqlStatement, values: readonly SqlValue[]): AsyncIterable<Reply> {
+    if (!/^[\s(]*(?:select|values|table|with)\b/i.test(statement.text)) {
+      yield this.run(statement, values);
+      return;
+    }
+    const text = `DECLARE dyn NO SCROLL CURSOR FOR ${statement.text}`;
+    const declared = await this.run({ text, readOnly: true }, values);
+    if (!declared.ok) yield declared;
+    for (let more = declared.ok; more; ) {
+      const part = await this.#command(`FETCH ${rowsAPart} FROM dyn`);
+      yield part;
+      more = part.ok && part.rows.affected === rowsAPart;
+    }
+    await this.#command("CLOSE dyn");
+  }
+
+  cancel(): Promise<void> {
+    return cancel(this.#endpoint, this.#client as unknown as BackendKey, cancelTimeoutMs);
+  }
+
+  async end(): Promise<void> {
+    this.usable = false;
+    await this.#client.end().catch(() => {});
+  }
+
+  destroy(): void {
+    this.usable = false;
+    this.#client.connection.stream.destroy();
+  }
+
+  #command(text: string, name?: string): Promise<Reply> {
+    return this.run({ text, readOnly: false, ...(name && { name: `dyn_${name}` }) }, []);
+  }
+
+  #perform(known: Known, values: readonly SqlValue[]): Promise<QueryEnd> {
+    return new Promise(resolve => {
+      this.#client.query(new PreparedQuery(known, values, resolve) as unknown as pg.Submittable);
+    });
+  }
+
+  #judged(end: QueryEnd, committing = false): Reply {
+    if (end.ok) return end;
+    const fault = faultOf(end.error);
+    if (endsConnection(fault)) this.usable = false;
+    if (fault.code === "ConnectionLost") {
+      return this.#lastWord ? unsent(this.#lastWord) : { ok: false, fault, effect: "possible" };
+    }
+    if (!this.usable) this.#lastWord = fault;
+    const doubt = leavesDoubt(fault, committing || end.completed);
+    return { ok: false, fault, effect: doubt ? "possible" : "none" };
+  }
+
+  #knownOf({ name, text }: Pick<SqlStatement, "name" | "text">): Known {
+    if (name === undefined) return { name: "", text, shape: undefined };
+    const known = this.#known.get(name);
+    if (known?.text === text) return known;
+    // A second text of the same name has none.
+    const made: Known = { name: known ? "" : name, text, shape: undefined };
+    if (!known) this.#known.set(name, made);
+    return made;
+  }
+
+  #lose(): void {
+    if (!this.usable) return;
+    this.usable = false;
+    this.#onLost?.();
+  }
+}

@@ -1,0 +1,82 @@
+import type { SqlFault } from "../database.ts";
+import { connectionLost, faultOfNetwork, tookTooLong } from "../faults.ts";
+
+/** A server error's code is its SQLSTATE. Source: PostgreSQL's appendix A. */
+interface ServerError extends Error {
+  readonly code: string;
+  readonly severity: string;
+}
+
+const conflicts: ReadonlySet<string> = new Set(["40001", "40P01"]);
+/** Shutdowns, restarts, a full server, a primary that is one no more, a plan whose table has changed. */
+const transients: ReadonlySet<string> = new Set([
+  "57P01",
+  "57P02",
+  "57P03",
+  "57P05",
+  "53300",
+  "25006",
+  "26000",
+]);
+
+/** A primary that became a standby says it of writes. */
+export const readOnlyCodes: ReadonlySet<string> = new Set(["25006"]);
+
+export function faultOf(cause: unknown): SqlFault {
+  if (isServerError(cause)) return faultOfServer(cause);
+  if (cause instanceof Error && isLoss(cause)) return connectionLost(cause);
+  const code = codeOf(cause);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (message.startsWith("SASL: ")) {
+    return { code: "PasswordRefused", message: message.slice(6), kind: "denied", cause };
+  }
+  if (message === noTls) return { code: "TlsRefused", message, kind: "denied", cause };
+  return faultOfNetwork(cause) ?? { code: code ?? "Failed", message, kind: "other", cause };
+}
+
+/**
+ * Whether the server's error leaves open what became of the statement that it answers. It ended the
+ * connection; what came before that in the same go, a commit among it, may have taken effect. A class
+ * 08 is a pooler's word, which knows no better than we do.
+ */
+export function leavesDoubt({ code }: SqlFault, performed: boolean): boolean {
+  if (code.startsWith("08") || code === "ConnectionLost") return true;
+  return performed && code.startsWith("57P");
+}
+
+/** Whether a connection that this was said on can be used no more, or is better made anew. */
+export function endsConnection({ code }: SqlFault): boolean {
+  return /^(?:08|57P)/.test(code) || code === "ConnectionLost" || code === "26000";
+}
+
+function faultOfServer(cause: ServerError): SqlFault {
+  const { code, message } = cause;
+  // Also what a person cancels has this code.
+  if (code === "57014" && !message.includes("user request")) return tookTooLong(message, cause);
+  if (code === "0A000" && message.includes("cached plan")) {
+    return { code: "26000", message, kind: "transient", cause };
+  }
+  return { code, message, kind: kindOf(code), cause };
+}
+
+function kindOf(code: string): SqlFault["kind"] {
+  if (conflicts.has(code)) return "conflict";
+  if (transients.has(code) || code.startsWith("08")) return "transient";
+  if (code.startsWith("28") || code === "42501") return "denied";
+  return code.startsWith("23") ? "constraint" : "other";
+}
+
+const noTls = "The server does not support SSL connections";
+
+function isLoss({ message }: Error): boolean {
+  return /^(?:Connection terminated|Client (?:was closed|has encountered))/.test(message);
+}
+
+function isServerError(cause: unknown): cause is ServerError {
+  return cause instanceof Error && "severity" in cause && typeof codeOf(cause) === "string";
+}
+
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !("code" in cause)) return undefined;
+  return typeof cause.code === "string" ? cause.code : undefined;
+}

@@ -1,0 +1,126 @@
+import pg from "pg";
+import type { Cell, Rows, SqlValue } from "../database.ts";
+import { type Field, parameterOf, type Shape, shapeOf } from "./types.ts";
+
+/** What of pg's connection a query writes to; pg's own types leave most of it out. */
+interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
+  readonly parsedStatements: Record<string, string>;
+  readonly submittedNamedStatements: Record<string, string>;
+  parse(query: { readonly name: string; readonly text: string }): void;
+  bind(portal: { readonly statement: string; readonly values: unknown[] }): void;
+  describe(portal: { readonly type: "P" }): void;
+  execute(): void;
+  sync(): void;
+  sendCopyFail(message: string): void;
+}
+
+/** How a query ended; `completed`: the server had performed it before the error came. */
+export type QueryEnd =
+  | { readonly ok: true; readonly tag: string; readonly rows: Rows }
+  | { readonly ok: false; readonly error: unknown; readonly completed: boolean };
+
+/** A statement of a connection: the name it is prepared under, or none, and the shape of its rows, once known. */
+export interface Known {
+  readonly name: string;
+  readonly text: string;
+  shape: Shape | undefined;
+}
+
+const noShape = shapeOf([]);
+
+/** pg takes none but its own queries where it need not wait for one before the next. */
+const PgQuery = pg.Query as unknown as new (text: string) => object;
+
+/**
+ * A query that pg performs, of which it needs less than pg's own: always prepared, described once a
+ * connection, its rows lists of text.
+ */
+export class PreparedQuery extends PgQuery {
+  readonly name: string;
+  readonly text: string;
+  readonly #known: Known;
+  readonly #values: readonly SqlValue[];
+  readonly #end: (end: QueryEnd) => void;
+  readonly #rows: (readonly Cell[])[] = [];
+  #shape: Shape;
+  #tag: string | undefined;
+  #ended = false;
+
+  constructor(known: Known, values: readonly SqlValue[], end: (end: QueryEnd) => void) {
+    super("");
+    this.name = known.name;
+    this.text = known.text;
+    this.#known = known;
+    this.#values = values;
+    this.#end = end;
+    this.#shape = known.shape ?? noShape;
+  }
+
+  submit(wire: Wire): null {
+    const { name, text } = this;
+    wire.stream.cork();
+    if (name === "" || !(name in wire.parsedStatements || name in wire.submittedNamedStatements)) {
+      wire.parse({ name, text });
+      if (name !== "") wire.submittedNamedStatements[name] = text;
+    }
+    wire.bind({ statement: name, values: this.#values.map(parameterOf) });
+    if (this.#known.shape === undefined) wire.describe({ type: "P" });
+    wire.execute();
+    wire.sync();
+    wire.stream.uncork();
+    return null;
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
+    this.#shape = shapeOf(fields);
+  }
+
+  handleDataRow({ fields }: { readonly fields: Cell[] }): void {
+    this.#rows.push(this.#shape.convert(fields));
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.#tag = text;
+    this.#known.shape ??= this.#shape;
+  }
+
+  handleEmptyQuery(): void {
+    this.#tag = "";
+  }
+
+  handleReadyForQuery(): void {
+    const tag = this.#tag ?? "";
+    const affected = affectedBy(tag);
+    this.#finish({
+      ok: true,
+      tag,
+      rows: { columns: this.#shape.columns, rows: this.#rows, affected },
+    });
+  }
+
+  handleError(error: unknown): void {
+    this.#finish({ ok: false, error, completed: this.#tag !== undefined });
+  }
+
+  handleCopyInResponse(wire: Wire): void {
+    wire.sendCopyFail("no data to copy");
+  }
+
+  handleCopyData(): void {}
+
+  handlePortalSuspended(): void {}
+
+  #finish(end: QueryEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#end(end);
+  }
+}
+
+/** The last number of a tag such as `INSERT 0 5` or `SELECT 3`. */
+function affectedBy(tag: string): number {
+  const at = tag.lastIndexOf(" ");
+  const count = at < 0 ? Number.NaN : Number(tag.slice(at + 1));
+  return Number.isNaN(count) ? 0 : count;
+}
