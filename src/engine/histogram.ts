@@ -1,4 +1,9 @@
-import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "hdr-histogram-js";
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  JsHistogram,
+} from "hdr-histogram-js";
 import type { LatencyMs } from "./result.ts";
 
 const highestMicros = 3_600_000_000;
@@ -40,6 +45,17 @@ export class LatencyHistogram {
     // A bucket's upper end may lie beyond the highest value that was recorded in it.
     const micros = Math.min(this.#values.getValueAtPercentile(percentile), this.#values.maxValue);
     return micros / microsPerMs;
+  }
+
+  /** How many were no longer than this, to three digits of it. */
+  countUpTo(ms: number): number {
+    const values = this.#values;
+    // The one kind that is built here.
+    if (!(values instanceof JsHistogram)) throw new TypeError("a histogram without counts");
+    const last = values.countsArrayIndex(Math.min(Math.round(ms * microsPerMs), highestMicros));
+    let count = 0;
+    for (let index = 0; index <= last; index++) count += values.getCountAtIndex(index);
+    return count;
   }
 
   /** All zero when nothing was recorded. */

@@ -83,7 +83,8 @@ function mergeMixed(
   };
 }
 
-function judgeAnew(
+/** The thresholds of the parts, each once, on what they measured together. */
+export function judgeAnew(
   parts: readonly Part[],
   total: Stats,
   operations: Result["operations"],

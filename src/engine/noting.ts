@@ -3,7 +3,8 @@ import type { Outcome, Prepared } from "../targets/target.ts";
 import type { Scope } from "../template/scope.ts";
 import type { Fate, WrittenItems } from "./written-items.ts";
 
-type Note = (outcome: Outcome, scope: Scope) => void;
+/** Takes down what became of the writes of an action that has ended. */
+export type Note = (outcome: Outcome, scope: Scope) => void;
 
 /** Notes what becomes of new items; an action that writes none that a check asks about stays as it is. */
 export function noteWrites(action: Action, send: Prepared, written: WrittenItems): Prepared {
@@ -16,7 +17,15 @@ export function noteWrites(action: Action, send: Prepared, written: WrittenItems
   };
 }
 
-function noteOf(action: Action, written: WrittenItems): Note | undefined {
+/**
+ * What notes an action's writes; undefined when there are none that a check asks about. `atomic`:
+ * whatever failed had no effect at all, as within a transaction.
+ */
+export function noteOf(
+  action: Action,
+  written: WrittenItems,
+  { atomic = false } = {},
+): Note | undefined {
   switch (action.kind) {
     case "put":
     case "update":
@@ -34,7 +43,8 @@ function noteOf(action: Action, written: WrittenItems): Note | undefined {
       if (!written.watches(entity)) return undefined;
       return ({ status }, { indexes = [] }) => {
         // Of a batch that failed, a part may be stored.
-        const fate = status === "ok" ? "acknowledged" : "doubtful";
+        const none = atomic && status === "failed";
+        const fate = status === "ok" ? "acknowledged" : none ? "failed" : "doubtful";
         for (const index of indexes) written.note(entity, index, fate);
       };
     }

@@ -18,9 +18,9 @@ export class OperationTallies {
   }
 
   /** By operation, in the order in which they came. */
-  map<T>(read: (tally: Tally) => T): Readonly<Record<string, T>> {
+  map<T>(read: (tally: Tally, name: string) => T): Readonly<Record<string, T>> {
     return Object.fromEntries(
-      Array.from(this.#tallies, ([name, tally]) => [name, read(tally)] as const),
+      Array.from(this.#tallies, ([name, tally]) => [name, read(tally, name)] as const),
     );
   }
 }

@@ -23,6 +23,8 @@ export interface Part {
   /** What the slice has of the load. */
   readonly load: Load;
   readonly slice: Slice;
+  /** Those of its draws: where the load has several legs, fewer than its arrivals. */
+  readonly draws: Slice;
   readonly turn: number | undefined;
   readonly performers: readonly Performer[];
   readonly course: Course;
@@ -120,7 +122,7 @@ export async function performOpen(part: Part, pace: OpenPace, alarm: Alarm): Pro
   if (!stop.signal.aborted) course.cover(startMs + schedule.endMs);
 }
 
-function createDraws({ scenario, slice, turn, clock }: Part): Draws {
+function createDraws({ scenario, draws: slice, turn, clock }: Part): Draws {
   const now = () => clock.now();
   return new Draws(scenario, { now, slice, ...(turn !== undefined && { turn }) });
 }

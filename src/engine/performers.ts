@@ -1,8 +1,17 @@
-import type { Action, Operation, Scenario } from "../scenario/scenario.ts";
+import { DynError } from "../errors.ts";
+import type { Action, Flow, Isolation, Operation, Scenario } from "../scenario/scenario.ts";
 import type { Prepared, Target } from "../targets/target.ts";
 import { createFlow, type Performer } from "./flow.ts";
-import { noteWrites } from "./noting.ts";
+import { noteOf, noteWrites } from "./noting.ts";
+import { createTransaction } from "./transaction.ts";
 import type { WrittenItems } from "./written-items.ts";
+
+interface Preparation {
+  readonly target: Target;
+  readonly written: WrittenItems;
+  readonly retryConflicts: number;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Has the target compile every operation, in the scenario's order. */
 export function preparePerformers(
@@ -11,34 +20,65 @@ export function preparePerformers(
   written: WrittenItems,
   signal?: AbortSignal,
 ): Promise<readonly Performer[]> {
-  const prepare = async (
-    action: Action,
-    { retryConflicts }: Operation,
-    capture: boolean,
-  ): Promise<Prepared> => {
-    const send = await target.prepare(action, {
-      retryConflicts,
-      ...(capture && { capture }),
-      ...(signal && { signal }),
-    });
-    return noteWrites(action, send, written);
-  };
   return Promise.all(
-    operations.map(async (operation): Promise<Performer> => {
-      const { action } = operation;
-      if (action.kind !== "flow") {
-        const send = await prepare(action, operation, false);
-        return (scopes, signal) => {
-          const scope = scopes[0];
-          if (scope === undefined) throw new RangeError("an operation has a scope");
-          return send(scope, signal);
-        };
-      }
-      const steps = action.steps.map(async step => ({
-        ...step,
-        send: await prepare(step.action, operation, step.as !== undefined),
-      }));
-      return createFlow(await Promise.all(steps));
+    operations.map(({ action, retryConflicts }: Operation) => {
+      const preparation = { target, written, retryConflicts, signal };
+      if (action.kind !== "flow") return prepareSingle(action, preparation);
+      const { transaction } = action;
+      return transaction === undefined
+        ? prepareFlow(action, preparation)
+        : prepareTransaction(action, transaction, preparation);
     }),
   );
+}
+
+async function prepareSingle(action: Action, preparation: Preparation): Promise<Performer> {
+  const send = noteWrites(action, await prepare(action, preparation), preparation.written);
+  return (scopes, signal) => {
+    const scope = scopes[0];
+    if (scope === undefined) throw new RangeError("an operation has a scope");
+    return send(scope, signal);
+  };
+}
+
+async function prepareFlow({ steps }: Flow, preparation: Preparation): Promise<Performer> {
+  const prepared = steps.map(async step => {
+    const send = await prepare(step.action, preparation, step.as !== undefined);
+    return { ...step, send: noteWrites(step.action, send, preparation.written) };
+  });
+  return createFlow(await Promise.all(prepared));
+}
+
+/** What is retried is the whole; a step is not, on its own. */
+async function prepareTransaction(
+  { steps }: Flow,
+  isolation: Isolation,
+  preparation: Preparation,
+): Promise<Performer> {
+  const { target, written, retryConflicts, signal } = preparation;
+  if (target.prepareTransaction === undefined) {
+    const { store } = target.capabilities;
+    throw new DynError("invalid", `${store} cannot make one transaction of a flow's steps`);
+  }
+  const once = { ...preparation, retryConflicts: 0 };
+  const prepared = steps.map(async step => ({
+    ...step,
+    send: await prepare(step.action, once, step.as !== undefined),
+    note: noteOf(step.action, written, { atomic: true }),
+  }));
+  const options = { retryConflicts, ...(signal && { signal }) };
+  const transact = await target.prepareTransaction(isolation, options);
+  return createTransaction(await Promise.all(prepared), transact);
+}
+
+function prepare(
+  action: Action,
+  { target, retryConflicts, signal }: Preparation,
+  capture = false,
+): Promise<Prepared> {
+  return target.prepare(action, {
+    retryConflicts,
+    ...(capture && { capture }),
+    ...(signal && { signal }),
+  });
 }

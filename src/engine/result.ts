@@ -118,6 +118,8 @@ export interface LoadReport {
   readonly shard: { readonly index: number; readonly of: number } | null;
   /** There in a merge of shards: those that it has, from 1, of how many. */
   readonly merged?: { readonly shards: readonly number[]; readonly of: number };
+  /** There when the load ran in so many parts, with pauses between them. */
+  readonly legs?: number;
   /** Operations that had to wait, after their intended start, for others in flight to end. */
   readonly queued: number;
   /** Operations that were still waiting some time after the schedule's end, and were given up. */

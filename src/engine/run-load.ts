@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import { Course, type Finished } from "./course.ts";
 import type { Performer } from "./flow.ts";
 import { grace } from "./grace.ts";
+import { drawsOf, type Leg } from "./leg.ts";
 import { Pacing } from "./pacing.ts";
 import { performClosed, performOpen } from "./perform-load.ts";
 import { preparePerformers } from "./performers.ts";
@@ -32,6 +33,8 @@ export interface LoadOptions {
   readonly clock: Clock;
   /** The part of the load to put on; all of it unless told. */
   readonly slice?: Slice;
+  /** Which of several legs it is, whose draws no other one has; the only one unless told. */
+  readonly leg?: Leg;
   /** Cuts the run short: nothing more is started, and what is in flight gets 2 s to end. */
   readonly signal?: AbortSignal;
   /** Awaited when everything is prepared, before anything is sent: slices start together. */
@@ -55,7 +58,7 @@ export async function runLoad(
   target: Target,
   options: LoadOptions,
 ): Promise<LoadRun> {
-  const { clock, signal, slice = whole } = options;
+  const { clock, signal, leg, slice = whole } = options;
   const load = sliceLoad(scenario.load, slice);
   const written = WrittenItems.forChecks(scenario.checks);
   const performers = await preparePerformers(scenario, target, written, signal);
@@ -65,7 +68,8 @@ export async function runLoad(
     const pacing = new Pacing();
     const sockets = new SocketsWatch(target);
     const stop = new Stop();
-    const parts = { scenario, load, slice, performers, pacing, sockets, stop };
+    const draws = drawsOf(slice, leg);
+    const parts = { scenario, load, slice, draws, performers, pacing, sockets, stop };
     const turns: Finished[] = [];
     // Those that never had their turn are in the result all the same.
     for (const turn of turnsOf(scenario)) {
@@ -108,6 +112,7 @@ interface Parts {
   readonly scenario: Scenario;
   readonly load: Load;
   readonly slice: Slice;
+  readonly draws: Slice;
   readonly performers: readonly Performer[];
   readonly pacing: Pacing;
   readonly sockets: SocketsWatch;

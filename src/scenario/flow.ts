@@ -7,7 +7,7 @@ import { Expressions, type Open, type TemplateBase } from "./expressions.ts";
 import { readKind } from "./kind.ts";
 import type { Part } from "./part.ts";
 import type { Action, Flow, FlowStep, StatementAction } from "./scenario.ts";
-import { stepShapes } from "./shape.ts";
+import { stepShapes, transactionShape } from "./shape.ts";
 
 /** How often `restart: true` begins a flow anew. */
 const defaultRestarts = 10;
@@ -16,6 +16,8 @@ export interface FlowContext extends Surroundings {
   readonly base: TemplateBase;
   /** The templates that the steps leave open are added to it. */
   readonly open: Set<Open>;
+  /** Where the operation says that its steps are one transaction, if it does. */
+  readonly transaction: Part;
 }
 
 /** A flow, and the names by which its steps know what earlier ones read. */
@@ -27,7 +29,7 @@ export interface ReadFlow {
 /** Compiles the steps; undefined when there are none, which is noted as all mistakes are. */
 export function readFlow(
   part: Part,
-  { base, open, ...context }: FlowContext,
+  { base, open, transaction, ...context }: FlowContext,
 ): ReadFlow | undefined {
   const { data } = part;
   if (!Array.isArray(data) || data.length === 0) {
@@ -36,6 +38,7 @@ export function readFlow(
     });
     return undefined;
   }
+  const isolation = transaction.data === undefined ? undefined : transaction.read(transactionShape);
   const steps: FlowStep[] = [];
   const captured = new Set<string>();
   let trail = new Trail();
@@ -43,6 +46,7 @@ export function readFlow(
     const here = part.part(position);
     const kind = kindOf(here, position);
     if (kind === undefined) continue;
+    if (transaction.data !== undefined) checkWithin(here.part(kind), kind);
     const expressions = new Expressions(
       here.part(kind),
       {
@@ -60,7 +64,21 @@ export function readFlow(
     const restarts = readRestarts(here, action);
     steps.push({ action, restarts, ...(as === undefined ? {} : { as }) });
   }
-  return { flow: { kind: "flow", steps }, captured };
+  const together = isolation === undefined ? {} : { transaction: isolation };
+  return { flow: { kind: "flow", steps, ...together }, captured };
+}
+
+/** What cannot be a part of a transaction. */
+function checkWithin(part: Part, kind: ActionKind): void {
+  if (kind === "transactGet" || kind === "transactWrite") {
+    const hint = "write its members as steps";
+    part.problem("a transaction has no transactions within", { key: true, hint });
+  }
+  for (const key of ["route", "until"]) {
+    if (!part.names.includes(key)) continue;
+    const hint = `leave ${key} out: all steps go to the instance that writes`;
+    part.part(key).problem(`a step of a transaction has no ${key}`, { key: true, hint });
+  }
 }
 
 function kindOf(part: Part, position: number): ActionKind | undefined {

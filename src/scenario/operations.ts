@@ -13,7 +13,7 @@ import { referenceShape, retryConflictsShape, weightShape } from "./shape.ts";
 
 type Vars = Operation["vars"];
 
-const settings = ["weight", "vars", "retryConflicts", "reference"] as const;
+const settings = ["weight", "vars", "retryConflicts", "reference", "transaction"] as const;
 const kinds = [...actionKinds, "flow"] as const;
 const nothing: ReadonlySet<string> = new Set();
 
@@ -40,10 +40,12 @@ export function readOperation(
   let action: Action | Flow | undefined;
   let captured = nothing;
   if (kind === "flow") {
-    const read = readFlow(here, { ...context, base, open });
+    const transaction = part.part("transaction");
+    const read = readFlow(here, { ...context, base, open, transaction });
     action = read?.flow;
     captured = read?.captured ?? nothing;
   } else {
+    if (has("transaction")) refuseTransaction(part.part("transaction"), kind);
     const expressions = new Expressions(here, base, open);
     action = readAction(here, kind, { ...context, expressions, trail: undefined });
   }
@@ -60,6 +62,13 @@ export function readOperation(
     retryConflicts,
     ...(reference === undefined ? {} : { reference }),
   };
+}
+
+function refuseTransaction(part: Part, kind: string): void {
+  part.problem(`transaction makes one of a flow's steps, and this is a ${kind}`, {
+    key: true,
+    hint: "leave it out; or write flow: with a list of steps",
+  });
 }
 
 function readReference(part: Part): Operation["reference"] {

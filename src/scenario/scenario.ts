@@ -200,7 +200,10 @@ export interface Operation {
   readonly action: Action | Flow;
   /** Variables in the order they are written; a later one may use an earlier one. */
   readonly vars: readonly { readonly name: string; readonly value: ValueTemplate }[];
-  /** How many times one operation, or a flow's step, is tried again after a TransactionConflict. */
+  /**
+   * How many times one operation is tried again after a transaction conflict; of a flow, each step,
+   * or the whole where it is a transaction.
+   */
   readonly retryConflicts: number;
   /** Figures of another source that a report sets beside the measured ones, in the metrics' units. */
   readonly reference?: Readonly<Partial<Record<ReferenceMetric, number>>>;

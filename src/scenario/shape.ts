@@ -7,6 +7,7 @@ import {
   arrivalKinds,
   type Dialect,
   dialects,
+  isolations,
   mostInFlight,
   mostStarts,
   mostStartsText,
@@ -116,6 +117,8 @@ export const referenceShape = z.strictObject(
     ]),
   ) as Record<ReferenceMetric, z.ZodOptional<typeof rate | typeof latency>>,
 );
+
+export const transactionShape = z.enum(isolations);
 
 export const retryConflictsShape = z.int().min(0).max(100);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AimedScope } from "../../src/engine/aim.ts";
-import { createFlow, type PreparedStep } from "../../src/engine/flow.ts";
+import { createFlow } from "../../src/engine/flow.ts";
+import type { PreparedStep } from "../../src/engine/steps.ts";
 import type { Outcome } from "../../src/targets/target.ts";
 import { outcome } from "./scripted-target.ts";
 

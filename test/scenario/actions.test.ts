@@ -291,6 +291,33 @@ describe("a statement", () => {
 });
 
 describe("a flow", () => {
+  it("may be one transaction", async () => {
+    const { action, retryConflicts } = await operation(
+      "{ flow: [{ get: { entity: session } }], transaction: repeatable-read, retryConflicts: 3 }",
+    );
+    expect(action).toMatchObject({ kind: "flow", transaction: "repeatable-read" });
+    expect(retryConflicts).toBe(3);
+  });
+
+  it.each([
+    [
+      "{ flow: [{ get: { entity: session } }], transaction: snapshot }",
+      'expected "read-committed", "repeatable-read" or "serializable", got "snapshot"',
+    ],
+    [
+      "{ get: { entity: session }, transaction: serializable }",
+      "transaction makes one of a flow's steps, and this is a get",
+    ],
+    [
+      "{ flow: [{ transactGet: [{ entity: session }] }], transaction: serializable }",
+      "a transaction has no transactions within",
+    ],
+    [
+      "{ flow: [{ get: { entity: session, route: read } }], transaction: serializable }",
+      "a step of a transaction has no route",
+    ],
+  ])("%s is refused", async (yaml, wanted) => expect(await problems(yaml)).toEqual([wanted]));
+
   it("uses in a later step what an earlier one read", async () => {
     const { action } = await operation(
       '{ flow: [{ get: { entity: session, pick: zipf }, as: stock }, { update: { entity: session, pick: same, do: "SET N = ${stock.N + step}", if: "N = ${stock.N}" }, restart: true }], vars: { step: 2 } }',
