@@ -1,10 +1,14 @@
 import { type Command, Option } from "commander";
 import { type Format, formats } from "../output/format.ts";
 import { globalOptions } from "./help.ts";
+import { collected } from "./whole-number.ts";
 
 /** The flags that every command takes, before or after the verb. */
 export interface GlobalFlags {
+  /** The only one, or the first; for commands that take several, `targets` has them all. */
   readonly target?: string;
+  /** In the order in which they were typed. */
+  readonly targets: readonly string[];
   readonly output?: Format;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -16,7 +20,10 @@ export interface GlobalFlags {
 /** Adds the global flags to a command of any level. */
 export function addGlobalFlags(command: Command): Command {
   const options = [
-    new Option("-t, --target <target>", "memory, local, aws, a URL, or a name from dyn.yaml"),
+    new Option(
+      "-t, --target <target>",
+      "memory, local, aws, a URL, or a name from dyn.yaml",
+    ).argParser(collected),
     new Option("-o, --output <format>", "format of what is printed").choices(formats),
     new Option("--quiet", "print data and errors only"),
     new Option("--verbose", "say more: causes, requests, retries"),
@@ -28,18 +35,22 @@ export function addGlobalFlags(command: Command): Command {
   return command;
 }
 
-/** Global flags from the command and its parents; the one nearest to the verb wins. */
+/** Global flags from the command and its parents; the one nearest to the verb wins, but all targets count. */
 export function readGlobalFlags(command: Command): GlobalFlags {
   const given = new Map<string, unknown>();
+  const targets: string[] = [];
   for (let level: Command | null = command; level !== null; level = level.parent) {
     for (const [name, value] of Object.entries(level.opts())) {
-      if (level.getOptionValueSource(name) === "cli" && !given.has(name)) given.set(name, value);
+      if (level.getOptionValueSource(name) !== "cli") continue;
+      if (name === "target") targets.unshift(...(value as readonly string[]));
+      else if (!given.has(name)) given.set(name, value);
     }
   }
-  const target = given.get("target") as string | undefined;
+  const [target] = targets;
   const output = given.get("output") as Format | undefined;
   return {
     ...(target === undefined ? {} : { target }),
+    targets,
     ...(output === undefined ? {} : { output }),
     quiet: given.get("quiet") === true,
     verbose: given.get("verbose") === true,

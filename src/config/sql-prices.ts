@@ -33,7 +33,7 @@ export const auroraHourly: Readonly<Record<string, number>> = {
 };
 
 /** A million reads and writes of pages by Aurora Standard in us-east-1; as of the same day. */
-export const auroraIo = 0.2;
+const auroraIo = 0.2;
 
 /** What dyn.yaml says of a cluster's instances and their prices. */
 export interface SqlPriceSettings {

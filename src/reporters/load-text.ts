@@ -45,8 +45,9 @@ function extentText({ order, warmupSeconds, durationSeconds, requests }: LoadRep
   return `${turns}${warmup}${measured}`;
 }
 
-function partTexts({ workers, shard, merged }: LoadReport): readonly string[] {
+function partTexts({ workers, shard, merged, legs }: LoadReport): readonly string[] {
   const parts: string[] = [];
+  if (legs !== undefined) parts.push(`in ${counted(legs, "turn")}`);
   if (workers > 1) parts.push(counted(workers, "worker"));
   if (shard !== null) parts.push(`shard ${shard.index} of ${shard.of}`);
   if (merged !== undefined) parts.push(mergedText(merged));

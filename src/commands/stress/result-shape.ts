@@ -95,6 +95,7 @@ const load = z.object({
     })
     .nullable(),
   merged: z.object({ shards: z.array(count), of: count }).exactOptional(),
+  legs: count.min(2).exactOptional(),
   queued: count,
   unsent: count,
 });

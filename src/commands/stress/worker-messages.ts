@@ -1,4 +1,5 @@
 import type { Address } from "../../cli/address.ts";
+import type { Leg } from "../../engine/leg.ts";
 import type { Result } from "../../engine/result.ts";
 import type { Measurement } from "../../engine/run-load.ts";
 import type { Slice } from "../../engine/slice.ts";
@@ -12,6 +13,8 @@ import type { ScenarioSource } from "./scenarios.ts";
 export interface WorkerTask {
   readonly source: ScenarioSource;
   readonly slice: Slice;
+  /** Absent: the only one. */
+  readonly leg?: Leg;
   readonly address: Address;
   readonly target: TargetOptions;
   /** Of the process, for credentials. */

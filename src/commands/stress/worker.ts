@@ -30,7 +30,7 @@ async function work(port: MessagePort, task: WorkerTask): Promise<void> {
 }
 
 async function perform(
-  { source, slice, address, target: options, env }: WorkerTask,
+  { source, slice, leg, address, target: options, env }: WorkerTask,
   { started, signal }: Orders,
   send: (message: FromWorker, moved?: ArrayBuffer[]) => void,
 ): Promise<void> {
@@ -45,6 +45,7 @@ async function perform(
       // The processor time is the process's; the main thread reads it for all workers together.
       clock: systemClock({ ...thisMachine(), cpuMicros: () => 0 }),
       slice,
+      ...(leg && { leg }),
       signal,
       ready: async () => {
         send({ kind: "ready" });
