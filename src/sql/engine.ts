@@ -67,6 +67,8 @@ export interface ServerConnection {
   rollback(): Promise<Reply>;
   /** Within a transaction: rows of a long read, a part at a time; what is not ok is the last. */
   fetch(statement: SqlStatement, values: readonly SqlValue[]): AsyncIterable<Reply>;
+  /** PostgreSQL's `COPY … FROM STDIN`, all of whose data is at hand; another engine has no such. */
+  copy?(text: string, data: Uint8Array): Promise<Reply>;
   /** Asks the server, by another connection, to give up what is under way here; best effort. */
   cancel(): Promise<void>;
   /** Says good-bye; for one that is idle. */

@@ -5,6 +5,7 @@ import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
 import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
 import { unsent } from "../faults.ts";
 import { type BackendKey, cancel } from "./cancel.ts";
+import { CopyQuery } from "./copy.ts";
 import { endsConnection, faultOf, leavesDoubt } from "./faults.ts";
 import { type Known, PreparedQuery, type QueryEnd } from "./query.ts";
 
@@ -121,6 +122,13 @@ class PostgresConnection implements ServerConnection {
       more = part.ok && part.rows.affected === rowsAPart;
     }
     await this.#command("CLOSE dyn");
+  }
+
+  async copy(text: string, data: Uint8Array): Promise<Reply> {
+    const end = await new Promise<QueryEnd>(resolve => {
+      this.#client.query(new CopyQuery(text, data, resolve) as unknown as pg.Submittable);
+    });
+    return this.#judged(end);
   }
 
   cancel(): Promise<void> {
