@@ -1,0 +1,145 @@
+import { Kysely, Migrator } from "kysely";
+import type { Engine } from "../../config/sql-settings.ts";
+import { DynError } from "../../errors.ts";
+import type { ServerConnection } from "../engine.ts";
+import { ask, StatementError } from "./ask.ts";
+import { sessionDialect } from "./dialect.ts";
+import {
+  type Begun,
+  checksumTable,
+  compareNames,
+  createChecksumTable,
+  readHistory,
+} from "./history.ts";
+import { type LockOptions, withLock } from "./lock.ts";
+import type { Migration, MigrationFile } from "./migration.ts";
+import { performDown, performUp } from "./perform.ts";
+import { mustFit } from "./refusal.ts";
+import { statusOf } from "./status.ts";
+
+export interface MigrateOptions extends LockOptions {
+  readonly engine: Engine;
+  readonly migrations: readonly Migration[];
+  readonly allowOutOfOrder: boolean;
+  readonly onBegin: (migration: Migration) => void;
+  /** Told of each one that is done, and how long it took. */
+  readonly onDone: (migration: Migration, elapsedMs: number) => void;
+}
+
+/** Which migrations, of those that could be applied or taken back now, in order. */
+export type Choose = (possible: readonly Migration[]) => readonly Migration[];
+
+const placeholders = {
+  postgres: (at: number) => `$${at + 1}`,
+  mysql: () => "?",
+} as const satisfies Record<Engine, (at: number) => string>;
+
+/**
+ * Applies those that are not applied yet, each in a transaction of its own where the engine has such
+ * for DDL. Throws a DynError; what was done before stays, and was told.
+ */
+export function migrateUp(
+  session: ServerConnection,
+  options: MigrateOptions,
+  choose: Choose,
+): Promise<void> {
+  return withHistory(session, options, async history => {
+    const pending = options.migrations.filter(
+      ({ name }) => !history.applied.some(applied => applied.name === name),
+    );
+    for (const migration of choose(pending)) {
+      const begun = history.begun.find(({ name }) => name === migration.name);
+      await step(session, options, migration, "up", begun);
+    }
+  });
+}
+
+/** Takes the last ones back. Throws a "usage" error, before any is, for one that cannot be. */
+export function migrateDown(
+  session: ServerConnection,
+  options: MigrateOptions,
+  choose: Choose,
+): Promise<void> {
+  return withHistory(session, options, async ({ applied }) => {
+    const last = applied
+      .toReversed()
+      .flatMap(({ name }) => options.migrations.find(migration => migration.name === name) ?? []);
+    const chosen = choose(last);
+    for (const migration of chosen) mustBeReversible(migration);
+    for (const migration of chosen) await step(session, options, migration, "down", undefined);
+  });
+}
+
+async function withHistory(
+  session: ServerConnection,
+  options: MigrateOptions,
+  use: (history: Awaited<ReturnType<typeof readHistory>>) => Promise<void>,
+): Promise<void> {
+  const { engine, signal, migrations } = options;
+  const cancel = () => void session.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    // Migrations are written for the server as it is, not for the modes of dyn's own statements.
+    if (engine === "mysql") await ask(session, "SET SESSION sql_mode = @@GLOBAL.sql_mode");
+    await withLock(session, engine, options, async () => {
+      const history = await readHistory(session, engine);
+      mustFit(statusOf(migrations, history), options);
+      await ask(session, createChecksumTable);
+      await use(history);
+    });
+  } catch (error) {
+    if (signal.aborted) throw new DynError("interrupted", "interrupted", { cause: error });
+    throw error instanceof StatementError ? serverError(error) : error;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+/** One migration by Kysely, which keeps the table of those that are applied. */
+async function step(
+  session: ServerConnection,
+  options: MigrateOptions,
+  migration: Migration,
+  direction: "up" | "down",
+  begun: Begun | undefined,
+): Promise<void> {
+  const { engine, migrations, allowOutOfOrder, onBegin, onDone, signal } = options;
+  if (signal.aborted) throw new DynError("interrupted", "interrupted");
+  onBegin(migration);
+  const startMs = performance.now();
+  const file = direction === "up" ? migration.up : migration.down;
+  const placeholder = placeholders[engine];
+  const kyselyMigration = (each: Migration) => ({
+    up: () => performUp(session, each, begun, placeholder),
+    down: () => performDown(session, each, mustBeReversible(each), placeholder),
+  });
+  const migrator = new Migrator({
+    db: new Kysely({ dialect: sessionDialect(engine, session) }),
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(migrations.map(each => [each.name, kyselyMigration(each)])),
+    },
+    nameComparator: compareNames,
+    allowUnorderedMigrations: allowOutOfOrder,
+    disableTransactions: file?.transactional !== true,
+  });
+  const { error } =
+    direction === "up" ? await migrator.migrateTo(migration.name) : await migrator.migrateDown();
+  if (error !== undefined) throw error;
+  onDone(migration, performance.now() - startMs);
+}
+
+function mustBeReversible({ name, down }: Migration): MigrationFile {
+  if (down !== undefined) return down;
+  throw new DynError("usage", `nothing says how to take ${name} back`, {
+    hint: `write it into ${name}.down.sql, or make a new migration that undoes it`,
+  });
+}
+
+/** Of statements of dyn's own, such as those on its table. */
+function serverError({ fault }: StatementError): DynError {
+  const kind = fault.kind === "denied" ? "denied" : "failed";
+  const hint =
+    kind === "denied" ? `the user must be allowed to create ${checksumTable}` : undefined;
+  return new DynError(kind, `${fault.message} [${fault.code}]`, { hint, cause: fault.cause });
+}
