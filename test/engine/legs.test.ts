@@ -12,6 +12,7 @@ const put = {
   name: "make",
   weight: 1,
   vars: [],
+  retryConflicts: 0,
   action: { kind: "put", entity: entity(), pick: { kind: "new" } },
 } as const;
 
