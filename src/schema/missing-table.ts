@@ -27,9 +27,22 @@ export async function missingTable(
   options: CallOptions = {},
 ): Promise<DynError> {
   const names = await listTables(client, { ...options, most: 1_000 }).catch(() => []);
-  const meant = didYouMean(table, names);
   const none = names.length === 0 ? "make one with `dyn table create`" : "see `dyn table list`";
+  return noSuchTable(table, target, names, none);
+}
+
+/**
+ * The same where the tables' names are known.
+ * @param otherwise what to do when none of them is near
+ */
+export function noSuchTable(
+  table: string,
+  target: string,
+  names: readonly string[],
+  otherwise: string,
+): DynError {
+  const meant = didYouMean(table, names);
   return new DynError("failed", `${table}: no such table on ${target}`, {
-    hint: meant === undefined ? none : `did you mean ${meant}?`,
+    hint: meant === undefined ? otherwise : `did you mean ${meant}?`,
   });
 }

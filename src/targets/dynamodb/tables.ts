@@ -1,11 +1,9 @@
 import type { Client } from "../../dynamodb/client.ts";
-import { DynError } from "../../errors.ts";
 import type { Entity } from "../../scenario/scenario.ts";
 import { findTable, type TableOptions } from "../../schema/describe.ts";
 import { missingTable } from "../../schema/missing-table.ts";
 import type { KeyAttribute, TableSchema } from "../../schema/schema.ts";
-import type { Scope } from "../../template/scope.ts";
-import { typeWordOf, typeWords } from "../../values/type-words.ts";
+import { checkKey } from "../entity-key.ts";
 
 /** A target's tables as the service describes them, asked for once a table. */
 export class Tables {
@@ -56,23 +54,4 @@ export function keyNames(table: TableSchema): readonly string[] {
 
 function keyAttributes({ key }: TableSchema): readonly KeyAttribute[] {
   return [...key.partition, ...key.sort];
-}
-
-/** The first item stands for all: its templates give the others the same types. */
-const firstItem: Scope = { seed: 0, index: 0, vars: {}, now: () => 0 };
-
-function checkKey({ name, table, item }: Entity, key: KeyAttribute): void {
-  const template = item.attributes.get(key.name);
-  if (template === undefined) {
-    throw new DynError("invalid", `${name}: its items lack ${key.name}, a key of ${table}`, {
-      hint: `add "${key.name}: …" (${typeWords[key.type]}) to the item's template`,
-    });
-  }
-  const value = template.toAttributeValue(firstItem);
-  if (key.type in value) return;
-  throw new DynError(
-    "invalid",
-    `${name}: ${key.name} is ${typeWordOf(value)}, but the key of ${table} is ${typeWords[key.type]}`,
-    { hint: `a string that is one \${…} keeps its value's type; \${str(…)} makes it a string` },
-  );
 }

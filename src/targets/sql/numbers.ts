@@ -1,0 +1,68 @@
+import { canonicalNumber } from "../../values/number.ts";
+
+/** Which numbers a column keeps to the digit. */
+export type NumberRange =
+  | { readonly kind: "any" }
+  | { readonly kind: "integer"; readonly least: bigint; readonly most: bigint }
+  /** Digits before and after the point. */
+  | { readonly kind: "decimal"; readonly whole: number; readonly fraction: number }
+  /** Of so many bytes; it keeps what reads back as it was written. */
+  | { readonly kind: "float"; readonly bytes: 4 | 8 };
+
+/** Integers of so many bytes. */
+export function integers(bytes: number, unsigned = false): NumberRange {
+  const half = 2n ** BigInt(8 * bytes - 1);
+  return unsigned
+    ? { kind: "integer", least: 0n, most: 2n * half - 1n }
+    : { kind: "integer", least: -half, most: half - 1n };
+}
+
+/** `decimal(10,2)`. */
+export function decimals(precision: number, scale: number): NumberRange {
+  return { kind: "decimal", whole: precision - scale, fraction: scale };
+}
+
+/** Significant digits that four bytes keep, whichever they are (FLT_DIG). */
+const floatDigits = 6;
+
+/** Whether a column of this range keeps the number to the digit. */
+export function holds(range: NumberRange, text: string): boolean {
+  if (range.kind === "any") return true;
+  const [digits = "0", power = "0"] = canonicalNumber(text).split("E");
+  const fraction = Math.max(0, -Number(power));
+  const significant = digits.startsWith("-") ? digits.length - 1 : digits.length;
+  switch (range.kind) {
+    case "integer": {
+      if (fraction > 0 || Number(power) > 20) return false;
+      const value = BigInt(digits) * 10n ** BigInt(power);
+      return value >= range.least && value <= range.most;
+    }
+    case "decimal": {
+      const whole = digits === "0" ? 0 : significant + Number(power);
+      return fraction <= range.fraction && whole <= range.whole;
+    }
+    case "float": {
+      const value = Number(text);
+      if (range.bytes === 8) return canonicalNumber(String(value)) === canonicalNumber(text);
+      const magnitude = Math.abs(value);
+      const inRange = magnitude === 0 || (magnitude > 1e-37 && magnitude < 1e38);
+      return significant <= floatDigits && inRange;
+    }
+    default:
+      return range satisfies never;
+  }
+}
+
+/** Whether whatever one column holds, the other keeps to the digit. */
+export function includes(range: NumberRange, other: NumberRange): boolean {
+  if (range.kind === "any") return other.kind !== "float";
+  if (range.kind === "integer") {
+    return other.kind === "integer" && other.least >= range.least && other.most <= range.most;
+  }
+  if (range.kind === "decimal") {
+    if (other.kind === "integer") return String(other.most).length <= range.whole;
+    if (other.kind !== "decimal") return false;
+    return other.whole <= range.whole && other.fraction <= range.fraction;
+  }
+  return other.kind === "float" && other.bytes <= range.bytes;
+}

@@ -1,0 +1,68 @@
+import type { TransactWriteAction } from "../../scenario/scenario.ts";
+import type { Scope } from "../../template/scope.ts";
+import type { Outcome, Prepared } from "../target.ts";
+import { MemberScope } from "./member-scope.ts";
+import type { Preparation } from "./preparation.ts";
+import { valuesOf } from "./statement-writing.ts";
+import type { SqlTable } from "./tables.ts";
+import type { Underway } from "./underway.ts";
+import { done, type Verdict } from "./verdict.ts";
+import { preparedWork, Work } from "./work.ts";
+import { planOf } from "./write.ts";
+
+/**
+ * Items written together or not at all: all statements go at once, since what one member says of its
+ * item no other depends on. `tables` are the members'.
+ */
+export function prepareTransactWrite(
+  preparation: Preparation,
+  { members }: TransactWriteAction,
+  tables: readonly SqlTable[],
+): Prepared {
+  const { database, retryConflicts } = preparation;
+  const plans = members.flatMap((member, position) => {
+    const table = tables[position];
+    return table === undefined ? [] : [planOf(preparation, member, table)];
+  });
+  const written = members.filter(({ kind }) => kind !== "check").length;
+
+  const writeAll = async (within: Underway, scope: MemberScope): Promise<Verdict> => {
+    const calls = plans.map((plan, member) => {
+      const template = plan.first(scope.at(member));
+      return { statement: template.statement, values: valuesOf(template, scope) };
+    });
+    const answers = await within.sql.runAll(calls);
+    const inside = new Work(database, within, {});
+    for (const [member, plan] of plans.entries()) {
+      const answer = answers[member];
+      // What follows the first that is not ok was not performed.
+      if (answer === undefined) break;
+      const verdict = await plan.settle(within.note(answer), inside, scope.at(member));
+      if (verdict.kind !== "done") return verdict;
+    }
+    return done;
+  };
+
+  return preparedWork(database, { route: "write" }, async (work, scope: Scope) => {
+    const own = new MemberScope(scope);
+    const verdict = await work.transact(retryConflicts, within => writeAll(within, own));
+    return outcomeOf(verdict, work, written);
+  });
+}
+
+/** In the words that DynamoDB has for a transaction. */
+function outcomeOf(verdict: Verdict, work: Work, written: number): Outcome {
+  switch (verdict.kind) {
+    case "done":
+      work.items = written;
+      return work.ok();
+    case "condition-failed":
+      return work.refused("TransactionCanceled: ConditionalCheckFailed", true);
+    case "attribute-missing":
+      return work.refused("TransactionCanceled: ValidationError");
+    case "fault":
+      return work.failed(verdict.answer);
+    default:
+      return verdict satisfies never;
+  }
+}

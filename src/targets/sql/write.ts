@@ -1,0 +1,54 @@
+import type { TransactWriteMember } from "../../scenario/scenario.ts";
+import type { Answer } from "../../sql/database.ts";
+import type { Scope } from "../../template/scope.ts";
+import type { Prepared } from "../target.ts";
+import { checkPlan } from "./check.ts";
+import { deletePlan } from "./delete.ts";
+import type { Preparation } from "./preparation.ts";
+import { putPlan } from "./put.ts";
+import type { StatementTemplate } from "./statement-writing.ts";
+import type { SqlTable } from "./tables.ts";
+import { updatePlan } from "./update.ts";
+import { outcomeOf, type Verdict } from "./verdict.ts";
+import { preparedWork, type Work } from "./work.ts";
+
+/** How one item is written, or checked: nearly always it takes one statement. */
+export interface WritePlan {
+  first(scope: Scope): StatementTemplate;
+  /** What follows from the answer to the first; asks more where that does not tell. */
+  settle(answer: Answer, work: Work, scope: Scope): Promise<Verdict> | Verdict;
+}
+
+type WriteAction = Exclude<TransactWriteMember, { kind: "check" }>;
+
+/** A put, update or delete of one item. Deleting what is not there is as good as deleting it. */
+export function prepareWrite(
+  preparation: Preparation,
+  action: WriteAction,
+  table: SqlTable,
+): Prepared {
+  const plan = planOf(preparation, action, table);
+  return preparedWork(preparation.database, { route: "write" }, async (work, scope) => {
+    const answer = await work.run(plan.first(scope), scope);
+    return outcomeOf(await plan.settle(answer, work, scope), work);
+  });
+}
+
+export function planOf(
+  { dialect }: Preparation,
+  action: TransactWriteMember,
+  table: SqlTable,
+): WritePlan {
+  switch (action.kind) {
+    case "put":
+      return putPlan(action, table, dialect);
+    case "update":
+      return updatePlan(action, table, dialect);
+    case "delete":
+      return deletePlan(action, table, dialect);
+    case "check":
+      return checkPlan(action, table, dialect);
+    default:
+      return action satisfies never;
+  }
+}
