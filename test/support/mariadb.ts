@@ -29,6 +29,8 @@ export const mariadbMissing: string | undefined =
 const keeper = `
 trap : INT TERM HUP
 folder=$1 port=$2 user=$(id -un)
+# A server that starts deletes what it takes for its own leftovers, those of other servers with them.
+export TMPDIR="$folder"
 printf '%s\\n' "CREATE USER dyn@'%' IDENTIFIED BY '$PASSWORD';" \\
   "GRANT ALL ON *.* TO dyn@'%' WITH GRANT OPTION;" "CREATE DATABASE dyn;" >"$folder/first.sql"
 if said=$(mariadb-install-db --no-defaults --user="$user" --datadir="$folder/data" \\
