@@ -29,6 +29,7 @@ export const mariadbMissing: string | undefined =
 const keeper = `
 trap : INT TERM HUP
 folder=$1 port=$2 user=$(id -un)
+shift 2
 # A server that starts deletes what it takes for its own leftovers, those of other servers with them.
 export TMPDIR="$folder"
 printf '%s\\n' "CREATE USER dyn@'%' IDENTIFIED BY '$PASSWORD';" \\
@@ -40,7 +41,7 @@ if said=$(mariadb-install-db --no-defaults --user="$user" --datadir="$folder/dat
     --init-file="$folder/first.sql" --skip-name-resolve --max-connections=500 \\
     --character-set-server=utf8mb4 --local-infile=1 \\
     --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync \\
-    --innodb-buffer-pool-size=64M --innodb-log-file-size=64M </dev/null &
+    --innodb-buffer-pool-size=64M --innodb-log-file-size=64M "$@" </dev/null &
   server=$!
 else
   printf '%s\\n' "$said"
@@ -60,7 +61,10 @@ let databases = 0;
  * the worker, however that ends.
  */
 export function mariadb(): Promise<SqlSettings> {
-  shared ??= start();
+  shared ??= startMariadb().then(({ settings, letGo }) => {
+    letGo();
+    return settings;
+  });
   return shared;
 }
 
@@ -88,11 +92,17 @@ export async function askMariadb(
   }
 }
 
-async function start(): Promise<SqlSettings> {
+export interface OwnMariadb extends Pick<Kept, "end" | "letGo"> {
+  readonly settings: SqlSettings;
+}
+
+/** A MariaDB of a test's own, with what the server's command line has besides; whoever starts it ends it. */
+export async function startMariadb(options: readonly string[] = []): Promise<OwnMariadb> {
   const folder = await mkdtemp(join(tmpdir(), "dyn-mariadb-"));
   const port = await freePort();
   const password = randomBytes(16).toString("hex");
-  const kept: Kept = await startKept(["/bin/sh", "-c", keeper, "sh", folder, String(port)], {
+  const command = ["/bin/sh", "-c", keeper, "sh", folder, String(port), ...options];
+  const kept = await startKept(command, {
     platform: thisHost.platform,
     settled: saysReady,
     timeoutMs: 60_000,
@@ -103,8 +113,8 @@ async function start(): Promise<SqlSettings> {
     await kept.end();
     throw new Error(`MariaDB did not start: ${kept.output ?? "it did not answer"}`);
   }
-  kept.letGo();
-  return {
+  const { end, letGo } = kept;
+  const settings: SqlSettings = {
     engine: "mysql",
     writer: { host: loopback, port },
     readers: [],
@@ -117,6 +127,7 @@ async function start(): Promise<SqlSettings> {
     maxAttempts: defaultSqlAttempts,
     pipelining: false,
   };
+  return { settings, end, letGo };
 }
 
 function saysReady(output: string): boolean {
