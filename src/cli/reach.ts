@@ -1,7 +1,11 @@
 import type { Connection } from "../config/connection.ts";
-import { DynError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import type { Session } from "./session.ts";
+
+export interface ReachOptions {
+  /** Replicas that a PostgreSQL of dyn's own is to have at least. */
+  readonly replicas?: number;
+}
 
 /**
  * Starts the embedded engine when the connection is one, and says so once; else finds the service.
@@ -11,6 +15,7 @@ export async function withAddress<T>(
   session: Session,
   connection: Connection,
   use: (address: Address) => Promise<T>,
+  options: ReachOptions = {},
 ): Promise<T> {
   const { context } = session;
   switch (connection.kind) {
@@ -40,9 +45,25 @@ export async function withAddress<T>(
       const url = endpoint === undefined ? {} : { url: endpoint.href };
       return use({ kind: "service", settings, ...url });
     }
-    case "postgres-memory":
-    case "postgres-local":
-      throw new DynError("failed", `${connection.name} cannot be started`);
+    case "postgres-memory": {
+      const { startPrivatePostgres } = await import("../local/postgres/private.ts");
+      const server = await startPrivatePostgres(context, options);
+      try {
+        return await use({ kind: "sql", settings: server.settings });
+      } finally {
+        await server.close();
+      }
+    }
+    case "postgres-local": {
+      const { sharedPostgres } = await import("../local/postgres/shared.ts");
+      const server = await sharedPostgres(context).ensure(options);
+      if (server.started) {
+        const { host, port } = server.settings.writer;
+        const end = "dyn local stop -t postgres:local ends it";
+        await session.notice(`started PostgreSQL at ${host}:${port} (${end})`);
+      }
+      return use({ kind: "sql", settings: server.settings });
+    }
     case "sql":
       return use({ kind: "sql", settings: connection.settings });
     default:

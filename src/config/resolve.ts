@@ -6,7 +6,15 @@ import type { DynYaml } from "./dyn-yaml.ts";
 import { listPrices } from "./prices.ts";
 import { isSqlUrl, parseSqlUrl } from "./sql-url.ts";
 import { didYouMean } from "./suggest.ts";
-import { builtInTargets, isAws, isUrl, parseEndpoint, withoutUser } from "./target-name.ts";
+import {
+  builtInTargets,
+  embeddedTargets,
+  isAws,
+  isEmbedded,
+  isUrl,
+  parseEndpoint,
+  withoutUser,
+} from "./target-name.ts";
 
 /** What the choice of a target depends on. */
 export interface Surroundings {
@@ -25,7 +33,7 @@ export async function connectionOf(
 ): Promise<Connection> {
   const { env, cwd } = surroundings;
   const asked = flag ?? (env.DYN_TARGET || undefined);
-  if (asked === "memory" || asked === "local") return embedded(asked);
+  if (asked !== undefined && isEmbedded(asked)) return embedded(asked);
   const settings = await nearestDynYaml(cwd);
   const source = flag === undefined && asked !== undefined ? " (from DYN_TARGET)" : "";
   return named(asked ?? settings?.default ?? fallback, settings, { cwd, source });
@@ -43,7 +51,7 @@ function named(
   settings: DynYaml | undefined,
   { cwd, source }: { readonly cwd: string; readonly source: string },
 ): Connection {
-  if (name === "memory" || name === "local") return embedded(name);
+  if (isEmbedded(name)) return embedded(name);
   const prices = settings?.prices ?? listPrices;
   if (name === "aws") return { ...chain(name), prices };
   if (isUrl(name)) {
@@ -73,8 +81,8 @@ function hintFor(name: string, known: readonly string[]): string {
     : `known: ${known.join(", ")}, a URL (http, https, postgres or mysql), or a name under targets: in dyn.yaml`;
 }
 
-function embedded(kind: "memory" | "local"): Connection {
-  return { kind, name: kind, protect: false };
+function embedded(name: keyof typeof embeddedTargets): Connection {
+  return { kind: embeddedTargets[name], name, protect: false };
 }
 
 function chain(name: string) {

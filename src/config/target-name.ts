@@ -1,7 +1,19 @@
 import { DynError } from "../errors.ts";
 
+/** The names of targets that dyn runs itself. */
+export const embeddedTargets = {
+  memory: "memory",
+  local: "local",
+  "postgres:memory": "postgres-memory",
+  "postgres:local": "postgres-local",
+} as const;
+
+export function isEmbedded(name: string): name is keyof typeof embeddedTargets {
+  return Object.hasOwn(embeddedTargets, name);
+}
+
 /** The names that dyn gives to targets of its own. */
-export const builtInTargets = ["memory", "local", "aws"] as const;
+export const builtInTargets: readonly string[] = [...Object.keys(embeddedTargets), "aws"];
 
 export function isUrl(text: string): boolean {
   return /^https?:\/\//i.test(text);

@@ -93,6 +93,19 @@ describe("a wrong target", () => {
     expect(String(failure)).not.toContain("secret");
   });
 
+  it("knows the databases that dyn runs itself by their names", async () => {
+    for (const store of ["memory", "local"]) {
+      const name = `postgres:${store}`;
+      const connection = { kind: `postgres-${store}`, name, protect: false };
+      expect(await resolve(name)).toEqual(connection);
+      await write(`default: ${name}\n`);
+      expect(await resolve(undefined, {})).toEqual(connection);
+    }
+    await expect(resolve("postgres:lokal")).rejects.toMatchObject({
+      hint: expect.stringContaining("postgres:local"),
+    });
+  });
+
   it.each(["http://localhost:8000/dynamodb", "http://localhost:8000/?a=1", "https://h/#x"])(
     "is a URL with more than a host, which would be left out: %s",
     async url => {

@@ -7,6 +7,8 @@ import ts from "typescript";
 import { onTestFinished } from "vitest";
 import { findBinary } from "../../src/local/binary.ts";
 import type { Host } from "../../src/local/host.ts";
+import { findPostgres } from "../../src/local/postgres/binaries.ts";
+import { sharedPostgres } from "../../src/local/postgres/shared.ts";
 import { sharedEngine } from "../../src/local/shared.ts";
 import { thisHost } from "../support/engine.ts";
 
@@ -15,6 +17,7 @@ export function tempDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "dyn-local-"));
   onTestFinished(async () => {
     await sharedEngine(hostAt(directory)).stop();
+    await sharedPostgres(hostAt(directory)).reset();
     rmSync(directory, { recursive: true, force: true });
   });
   return directory;
@@ -52,18 +55,21 @@ export interface Child {
 
 /**
  * Another process that runs these statements of a module, with `startPrivate`, `sharedEngine`,
- * `exclusively` and `host` at hand, in a process group of its own as a terminal would start it.
+ * `startPrivatePostgres`, `sharedPostgres`, `exclusively` and `host` at hand, in a process group of its own as a terminal would start it.
  */
 export function runChild(statements: string, home: string): Child {
   const module = `
     import { startPrivate } from "${compiled()}/local/private.js";
     import { sharedEngine } from "${compiled()}/local/shared.js";
+    import { startPrivatePostgres } from "${compiled()}/local/postgres/private.js";
+    import { sharedPostgres } from "${compiled()}/local/postgres/shared.js";
     import { exclusively } from "${compiled()}/local/lock.js";
     const host = { env: process.env, cwd: process.cwd(), home: "/", platform: process.platform,
       arch: process.arch, monotonic: () => performance.now() };
     ${statements}`;
+  const { bin } = findPostgres(thisHost);
   const child = spawn(process.execPath, ["--input-type=module", "-e", module], {
-    env: { ...process.env, DYN_HOME: home, DYN_DYNOXIDE: realBinary },
+    env: { ...process.env, DYN_HOME: home, DYN_DYNOXIDE: realBinary, DYN_POSTGRES_BIN: bin },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });

@@ -39,7 +39,7 @@ export interface PrivatePostgres {
 const keeper = `
 ${shellFunctions}
 trap : INT TERM HUP
-folder=$1 bin=$2 primary=$3 replicas=$4 sync=--no-sync unsafe=-F
+folder=$1 bin=$2 primary=$3 replicas=$4 durable=
 shift 4
 made() {
   create && for server in $replicas; do replicate "\${server%:*}" || return; done

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { chmod, chown, mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { DynError } from "../../errors.ts";
-import { storageError } from "../home.ts";
+import { makeDirectory, storageError } from "../home.ts";
 import { type Account, mayEnter } from "./account.ts";
 
 /** Where root keeps what servers of another user are to reach. */
 export const commonRoom = "/var/lib/dyn";
 
 /** Makes the folder that is open to all, for things of which some are not. */
-export async function makeCommonRoom(): Promise<void> {
+async function makeCommonRoom(): Promise<void> {
   try {
     await mkdir(commonRoom, { recursive: true });
     await chmod(commonRoom, 0o755);
@@ -37,12 +37,22 @@ export async function passingRoom(
   });
 }
 
-/**
- * The folder for a database that stays: the one that dyn would have it in, or another in the common
- * room where the user has no way to that.
- */
+/** The folder for a database that stays: the one that dyn would have it in, or one that its user can reach. */
 export async function lastingRoom(account: Account | undefined, wanted: string): Promise<string> {
-  if (account === undefined || (await mayEnter(account, dirname(wanted)))) return wanted;
+  if (account === undefined) {
+    await makeDirectory(wanted);
+    return wanted;
+  }
+  await makeCommonRoom();
+  const folder = lastingPlace(account, wanted);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chown(folder, account.uid, account.gid);
+  return folder;
+}
+
+/** Where that is, or would be. */
+export function lastingPlace(account: Account | undefined, wanted: string): string {
+  if (account === undefined) return wanted;
   const mark = createHash("sha256").update(wanted).digest("hex").slice(0, 16);
   return join(commonRoom, mark);
 }

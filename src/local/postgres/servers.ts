@@ -26,27 +26,41 @@ export function replicaFolder(number: number): string {
 
 /**
  * A shell's function that makes the primary's folder in `$folder` with the programs of `$bin`: one
- * database, text in UTF-8, compared by bytes. `$sync` is `--no-sync` for one that nobody keeps.
+ * database, text in UTF-8, compared by bytes. It is there as a whole or not at all, and with `$durable`
+ * it is on the disk.
  */
 const create = `
 create() {
   umask 077
-  printf '%s' "$PGPASSWORD" >"$folder/password" &&
-  "$bin/initdb" -D "$folder/${primaryFolder}" -U ${name} --pwfile="$folder/password" -A scram-sha-256 \\
-    -E UTF8 --no-locale $sync &&
-  rm "$folder/password" &&
-  printf 'CREATE DATABASE ${name}\\n' | "$bin/postgres" --single $unsafe -D "$folder/${primaryFolder}" postgres
+  draft="$folder/new-$$"
+  printf '%s' "$PGPASSWORD" >"$draft-password" &&
+  "$bin/initdb" -D "$draft" -U ${name} --pwfile="$draft-password" -A scram-sha-256 \\
+    -E UTF8 --no-locale --no-sync &&
+  rm "$draft-password" &&
+  printf 'CREATE DATABASE ${name}\\n' | "$bin/postgres" --single -F -D "$draft" postgres &&
+  { [ -z "$durable" ] || "$bin/initdb" --sync-only -D "$draft"; } &&
+  mv "$draft" "$folder/${primaryFolder}"
 }
 `;
 
 /** One that makes the folder `$1` of a replica, from that of a primary that does not run. */
 const replicate = `
 replicate() {
-  cp -R "$folder/${primaryFolder}" "$folder/$1" && : >"$folder/$1/standby.signal"
+  draft="$folder/new-$$"
+  cp -R "$folder/${primaryFolder}" "$draft" && rm -f "$draft/postmaster.pid" &&
+  : >"$draft/standby.signal" && mv "$draft" "$folder/$1"
 }
 `;
 
-export const shellFunctions = create + replicate;
+/** One that gives the user of a primary that does not run another password. */
+const renew = `
+renew() {
+  printf "ALTER ROLE ${name} PASSWORD '%s'\\n" "$PGPASSWORD" |
+    "$bin/postgres" --single -D "$folder/${primaryFolder}" postgres
+}
+`;
+
+export const shellFunctions = create + replicate + renew;
 
 /** What all servers of a database are told, the primary and its replicas. */
 export function commonArguments({ durable }: { readonly durable: boolean }): string[] {
@@ -68,18 +82,25 @@ export function commonArguments({ durable }: { readonly durable: boolean }): str
   return Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
 }
 
-/** The environment of servers: nothing of dyn's own. Replicas find their primary by it. */
+/** The environment of PostgreSQL's programs: nothing of dyn's own. */
+export function plainEnvironment(folder: string, password: string): Record<string, string> {
+  return {
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    HOME: folder,
+    LC_ALL: "C",
+    PGPASSWORD: password,
+  };
+}
+
+/** The same for servers: replicas find their primary by it. */
 export function serverEnvironment(
   folder: string,
   { primaryPort, password }: { readonly primaryPort: number; readonly password: string },
 ): Record<string, string> {
   return {
-    PATH: "/usr/local/bin:/usr/bin:/bin",
-    HOME: folder,
-    LC_ALL: "C",
+    ...plainEnvironment(folder, password),
     PGHOST: loopback,
     PGPORT: String(primaryPort),
-    PGPASSWORD: password,
     PGSSLMODE: "disable",
   };
 }
@@ -134,4 +155,9 @@ export function ownSettings(
     maxAttempts: defaultSqlAttempts,
     pipelining: false,
   };
+}
+
+/** The same for other programs. The password is not in it. */
+export function ownUrl(primaryPort: number): string {
+  return `postgres://${name}@${loopback}:${primaryPort}/${name}`;
 }
