@@ -1,4 +1,4 @@
-import type { PutAction } from "../../scenario/scenario.ts";
+import type { Entity, PutAction } from "../../scenario/scenario.ts";
 import { quoted } from "../../sql/identifiers.ts";
 import { bindCondition } from "./condition.ts";
 import type { Dialect } from "./dialect.ts";
@@ -24,14 +24,19 @@ export function putPlan(
   table: SqlTable,
   dialect: Dialect,
 ): WritePlan {
-  const columns = [...entity.item.attributes.keys()].map(name =>
-    columnFor(table, name, entity.name),
-  );
-  const item: PutItem = { ...rowOf(entity, table, dialect), given: givenOf(entity, columns) };
+  const item = putItem(entity, table, dialect);
   if (condition === undefined) return unconditional(item);
   const predicate = bindCondition(condition, { table, parameters });
   if (predicate.present === true && predicate.absent === true) return unconditional(item);
   return conditional(item, predicate);
+}
+
+/** Throws a DynError for an attribute that the table has no column for. */
+export function putItem(entity: Entity, table: SqlTable, dialect: Dialect): PutItem {
+  const columns = [...entity.item.attributes.keys()].map(name =>
+    columnFor(table, name, entity.name),
+  );
+  return { ...rowOf(entity, table, dialect), given: givenOf(entity, columns) };
 }
 
 export interface PutItem extends Row {
@@ -93,22 +98,25 @@ function insertion(item: PutItem, predicate: Predicate, idempotent: boolean): St
   const upserts = idempotent || dialect.conditionalUpsert;
   if (!upserts) return writing.finish(insert, { readOnly: false, idempotent });
   const { present } = predicate;
-  const assignments =
-    present === false
-      ? undefined
-      : [
-          ...others(item).map(({ column: { name } }) => {
-            const text = quoted(name);
-            return `${text} = ${dialect.inserted(text)}`;
-          }),
-          ...lacking(item).map(({ name, otherwise }) => {
-            const text = quoted(name);
-            return `${text} = ${otherwise === "default" ? dialect.defaulted(text) : "NULL"}`;
-          }),
-        ];
+  const assignments = present === false ? undefined : replacement(item);
   const where = typeof present === "boolean" ? undefined : present(writing);
   const text = insert + dialect.onConflict(table.key, assignments, where);
   return writing.finish(text, { readOnly: false, idempotent });
+}
+
+/** Behind INSERT, what makes a row that is there the item's. */
+export function replacement(item: PutItem): readonly string[] {
+  const { dialect } = item;
+  return [
+    ...others(item).map(({ column: { name } }) => {
+      const text = quoted(name);
+      return `${text} = ${dialect.inserted(text)}`;
+    }),
+    ...lacking(item).map(({ name, otherwise }) => {
+      const text = quoted(name);
+      return `${text} = ${otherwise === "default" ? dialect.defaulted(text) : "NULL"}`;
+    }),
+  ];
 }
 
 function replaceTemplate(item: PutItem, predicate: Predicate): StatementTemplate {

@@ -10,7 +10,7 @@ export type Values = readonly SqlValue[];
 /** What comes of each item of a batch. */
 export function eachOf<Made>(scope: Scope, make: (each: Scope) => Made): readonly Made[] {
   const own = new MemberScope(scope);
-  return own.indexes.map((_, member) => make(own.at(member)));
+  return (scope.indexes ?? []).map((_, member) => make(own.at(member)));
 }
 
 /**

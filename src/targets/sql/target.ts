@@ -1,12 +1,18 @@
-import { DynError } from "../../errors.ts";
 import type { Action, Entity } from "../../scenario/scenario.ts";
 import type { Database } from "../../sql/database.ts";
 import type { Capabilities, Prepared, PrepareOptions, Target } from "../target.ts";
+import { prepareBatchGet } from "./batch-get.ts";
+import { prepareBatchWrite } from "./batch-write.ts";
 import { dialects } from "./dialect.ts";
 import { ensureTable } from "./ensure.ts";
+import { prepareGet } from "./get.ts";
+import { createLoader } from "./loader.ts";
 import type { Preparation } from "./preparation.ts";
+import { prepareQuery } from "./query.ts";
 import { createReader } from "./reader.ts";
+import { prepareStatement } from "./statement.ts";
 import { Tables } from "./tables.ts";
+import { prepareTransactGet } from "./transact-get.ts";
 import { prepareTransactWrite } from "./transact-write.ts";
 import { transactOn } from "./transaction.ts";
 import { prepareWrite } from "./write.ts";
@@ -31,10 +37,23 @@ export function sqlTarget(database: Database, capabilities: Capabilities): Targe
       case "update":
       case "delete":
         return prepareWrite(preparation, action, await tables.of(action.entity, signal));
+      case "get":
+        return prepareGet(preparation, action, await tables.of(action.entity, signal));
+      case "query":
+      case "scan":
+        return prepareQuery(preparation, action, await tables.named(action.table, signal));
+      case "batchGet":
+        return prepareBatchGet(preparation, action, await tables.of(action.entity, signal));
+      case "batchWrite":
+        return prepareBatchWrite(preparation, action, await tables.of(action.entity, signal));
+      case "transactGet":
+        return prepareTransactGet(preparation, action, await tablesOf(action.members));
+      case "statement":
+        return prepareStatement(preparation, action, capabilities.dialects);
       case "transactWrite":
         return prepareTransactWrite(preparation, action, await tablesOf(action.members));
       default:
-        throw new DynError("failed", `no ${action.kind} on ${capabilities.store}`);
+        return action satisfies never;
     }
   };
   return {
@@ -47,9 +66,8 @@ export function sqlTarget(database: Database, capabilities: Capabilities): Targe
       transactOn(database, isolation, retryConflicts),
     waiting: () => database.waiting(),
     reader: createReader({ database, dialect }, tables),
-    loader: async () => {
-      throw new DynError("failed", `no loader for ${capabilities.store}`);
-    },
+    loader: async (entity, signal) =>
+      createLoader(database, dialect, entity, await tables.of(entity, signal)),
     close: () => database.close(),
   };
 }

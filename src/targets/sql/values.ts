@@ -19,6 +19,9 @@ export type Source = Pick<ValueTemplate, "evaluate" | "toAttributeValue" | "toWi
 /** A value that its column cannot hold; what is never made to fit. */
 export class TypeMismatch extends Error {}
 
+/** Its code in outcomes. */
+export const mismatchCode = "TypeMismatch";
+
 export function literalSource(value: AttributeValue): Source {
   const [evaluated, text] = [templateValueOf(value), JSON.stringify(value)];
   return { evaluate: () => evaluated, toAttributeValue: () => value, toWire: () => text };

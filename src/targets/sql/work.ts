@@ -10,10 +10,9 @@ import type { Scope, TemplateValue } from "../../template/scope.ts";
 import type { Outcome, Prepared, Transaction } from "../target.ts";
 import { type StatementTemplate, valuesOf } from "./statement-writing.ts";
 import { Underway, underway } from "./underway.ts";
-import { TypeMismatch } from "./values.ts";
+import { mismatchCode, TypeMismatch } from "./values.ts";
 import type { Verdict } from "./verdict.ts";
 
-const mismatchCode = "TypeMismatch";
 /** Of a transaction for which nobody has asked for another. */
 const serversOwn = "read-committed";
 

@@ -1,0 +1,62 @@
+import { DynError } from "../../errors.ts";
+import type { Dialect, StatementAction, StatementText } from "../../scenario/scenario.ts";
+import type { SqlValue } from "../../sql/database.ts";
+import type { TemplateValue } from "../../template/scope.ts";
+import type { ValueTemplate } from "../../template/template.ts";
+import { numberText } from "../../values/number.ts";
+import { attributeOf } from "../../values/template-value.ts";
+import type { Prepared } from "../target.ts";
+import type { Preparation } from "./preparation.ts";
+import { routeOf } from "./route.ts";
+import { capturedRows } from "./statement-rows.ts";
+import { type StatementTemplate, Writing } from "./statement-writing.ts";
+import type { Slot } from "./values.ts";
+import { preparedWork } from "./work.ts";
+
+/** SQL as the user wrote it: of the store's own words, or else of those for all. */
+export function prepareStatement(
+  { database, dialect, capture }: Preparation,
+  action: StatementAction,
+  languages: readonly Dialect[],
+): Prepared {
+  const text = languages.flatMap(language => action.texts[language] ?? []).at(0);
+  if (text === undefined) {
+    throw new DynError("invalid", `a statement without a text for ${languages.join(" or ")}`);
+  }
+  const template = statementOf(new Writing(dialect), text);
+  const route = routeOf({ ...action, consistent: action.consistent || !text.readOnly });
+  return preparedWork(database, route, async (work, scope) => {
+    const answer = await work.run(template, scope);
+    if (answer.outcome !== "ok") return work.failed(answer);
+    const { rows } = answer;
+    work.items = text.readOnly ? rows.rows.length : rows.affected;
+    return capture ? work.ok(capturedRows(rows)) : work.ok();
+  });
+}
+
+function statementOf(
+  writing: Writing,
+  { pieces, values, readOnly }: StatementText,
+): StatementTemplate {
+  const [first = "", ...rest] = pieces;
+  const text = rest.reduce((before, piece, at) => {
+    const template = values[at];
+    if (template === undefined)
+      throw new TypeError("a statement with a piece more than it has values");
+    return before + writing.value(slotOf(template)) + piece;
+  }, first);
+  return writing.finish(text, { readOnly, idempotent: readOnly });
+}
+
+function slotOf(template: ValueTemplate): Slot {
+  return scope => textOf(template.evaluate(scope));
+}
+
+/** What the server takes for a value of whatever type it expects there. */
+function textOf(value: TemplateValue): SqlValue {
+  if (typeof value === "number") return numberText(value);
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(textOf);
+  const attribute = attributeOf(value);
+  return "N" in attribute ? attribute.N : JSON.stringify(attribute);
+}
