@@ -12,7 +12,7 @@ export function writtenCondition(condition: Condition): string {
   return renderCondition(condition, inPlace);
 }
 
-function writtenPath([first, ...steps]: Path): string {
+export function writtenPath([first, ...steps]: Path): string {
   return (
     writtenName(first) +
     steps.map(step => (typeof step === "number" ? `[${step}]` : `.${writtenName(step)}`)).join("")

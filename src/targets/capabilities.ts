@@ -1,3 +1,4 @@
+import type { Connection } from "../config/connection.ts";
 import type { Capabilities } from "./target.ts";
 
 /** What the stores can be asked, by kind; read without opening, or loading, any of them. */
@@ -23,3 +24,20 @@ export const capabilities = {
 } as const satisfies Record<string, Capabilities>;
 
 export type StoreKind = keyof typeof capabilities;
+
+/** What the store of a connection can be asked. */
+export function capabilitiesAt(connection: Connection): Capabilities {
+  switch (connection.kind) {
+    case "sql":
+      return capabilities[connection.settings.engine];
+    case "postgres-memory":
+    case "postgres-local":
+      return capabilities.postgres;
+    case "memory":
+    case "local":
+    case "dynamodb":
+      return capabilities.dynamodb;
+    default:
+      return connection satisfies never;
+  }
+}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verdict } from "../../src/commands/stress/verdict.ts";
 import { result, stats } from "../reporters/sample.ts";
 import { uniqueTable } from "../support/engine.ts";
-import { dyn } from "../support/in-process.ts";
+import { dyn, dynAnywhere } from "../support/in-process.ts";
 
 const table = uniqueTable("Load");
 let cwd = "";
@@ -44,6 +44,29 @@ describe("a file of the other kind is told in one line, with the command for it"
       err: `error: load.yaml:1:1  this is a scenario, not a table
        run it with: dyn stress run load.yaml
 1 problem in load.yaml
+`,
+    });
+  });
+});
+
+describe("stress check with a target", () => {
+  it("tells what that store cannot do", async () => {
+    const text = readFileSync(join(cwd, "load.yaml"), "utf8");
+    const adding = text.replace(
+      "read: {",
+      "find: { statement: { partiql: SELECT * FROM T } }, read: {",
+    );
+    writeFileSync(join(cwd, "partiql.yaml"), adding);
+    const check = (...target: string[]) =>
+      dynAnywhere(["stress", "check", "partiql.yaml", ...target], { cwd });
+    expect(await check()).toMatchObject({ err: "", code: 0 });
+    expect(await check("-t", "memory")).toMatchObject({ code: 0 });
+    expect(await check("-t", "postgres:local")).toEqual({
+      code: 2,
+      out: "",
+      err: `error: partiql.yaml: find: the statement has no text for PostgreSQL
+       write postgres: or sql: beside partiql:
+partiql.yaml asks what PostgreSQL cannot do
 `,
     });
   });

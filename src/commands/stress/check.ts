@@ -6,12 +6,17 @@ import { escapeControl } from "../../output/escape.ts";
 export function checkCommand(run: Run): Command {
   return new Command("check")
     .summary("look for mistakes in scenarios, without sending anything")
+    .description(
+      "Look for all mistakes in scenarios, without sending anything. With --target, also for what\n" +
+        "that store cannot do.",
+    )
     .argument("<scenario...>", "YAML files")
     .addHelpText(
       "after",
       examples([
         "dyn stress check scenarios/user-sessions.yaml",
         "dyn stress check scenarios/*.yaml -o json",
+        "dyn stress check scenarios/read-stress.yaml -t postgres:local",
       ]),
     )
     .action(run(check));
@@ -23,6 +28,12 @@ async function check(session: Session, _options: unknown, files: string[]): Prom
   const { columnsOf, signColumns, wrapAfter } = await import("../../output/wrap.ts");
   const { contentText, plannedLoad, summaryData } = await import("./summary.ts");
   const scenarios = await readScenarios(files, session.context.cwd);
+  for (const target of session.flags.targets) {
+    const { connectionOf } = await import("../../config/resolve.ts");
+    const { capabilitiesAt } = await import("../../targets/capabilities.ts");
+    const { refuseMisfits } = await import("../../scenario/misfits.ts");
+    refuseMisfits(scenarios, capabilitiesAt(await connectionOf(session.context, target)));
+  }
   const data = scenarios.map(({ file, scenario }) => ({ file, ...summaryData(scenario) }));
   const columns = columnsOf(session.context.stdout);
   await session.print({
