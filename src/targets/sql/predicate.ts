@@ -35,7 +35,7 @@ export function not({ present, absent }: Predicate): Predicate {
   return {
     // What is neither true nor false, for want of an attribute, does not hold: so its contrary does.
     present:
-      typeof present === "boolean" ? !present : writing => `NOT (${present(writing)})`,
+      typeof present === "boolean" ? !present : writing => `(${present(writing)}) IS NOT TRUE`,
     absent: typeof absent === "boolean" ? !absent : scope => !absent(scope),
     needs: nothing,
   };
