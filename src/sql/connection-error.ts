@@ -1,5 +1,5 @@
 import type { HostPort, SqlSettings } from "../config/sql-settings.ts";
-import { DynError } from "../errors.ts";
+import { DynError, type ErrorKind } from "../errors.ts";
 import type { SqlFault } from "./database.ts";
 
 /** Why a database could not be asked, as a user is told it; nothing of it is secret. */
@@ -13,8 +13,13 @@ export function connectionError(
   const where = `${settings.user}@${host}:${port}/${settings.database}`;
   const said = `${where}: ${message}${message.includes(code) ? "" : ` (${code})`}`;
   const hint = hintFor(fault, settings);
-  const sort = kind === "denied" ? "denied" : kind === "transient" ? "connection" : "failed";
-  return new DynError(unknownDatabase.has(code) ? "connection" : sort, said, { hint, cause });
+  return new DynError(kindOf(code, kind), said, { hint, cause });
+}
+
+function kindOf(code: string, kind: SqlFault["kind"]): ErrorKind {
+  if (code === "Aborted") return "interrupted";
+  if (kind === "denied") return "denied";
+  return kind === "transient" || unknownDatabase.has(code) ? "connection" : "failed";
 }
 
 const unknownDatabase: ReadonlySet<string> = new Set(["3D000", "ER_BAD_DB_ERROR"]);

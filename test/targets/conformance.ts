@@ -19,7 +19,9 @@ import type { Ways } from "./ways.ts";
 
 /** What every target does alike, on a real store. */
 export function describeTarget(name: string, options: Ways): void {
-  describe(`${name} as a target`, () => {
+  const { missing } = options;
+  const skipped = missing === undefined ? "" : `: ${missing}`;
+  describe.skipIf(missing)(`${name} as a target${skipped}`, () => {
     let target: Target;
     let entity: Entity;
 
@@ -241,7 +243,8 @@ export function describeTarget(name: string, options: Ways): void {
             rejected: [],
           });
         }
-        const action = { kind: "batchGet", pick: uniform, size: 25, consistent: true } as const;
+        const size = loader.batchSize;
+        const action = { kind: "batchGet", pick: uniform, size, consistent: true } as const;
         const outcome = await perform({ ...action, entity }, scopeOf(300, { indexes }));
         expect(outcome.items).toBe(loader.batchSize);
       });

@@ -25,6 +25,7 @@ for (const client of clientNames) {
     pages: "requests",
     largePage: { items: 8, characters: 300_000 },
     largestItem: /\d{6} bytes.*400 KB/,
+    nonsense: { where: "size(Owner) = 'x' and Count = Count", select: ["a", "a"] },
     dialect: "partiql",
     statements: {
       read: 'SELECT * FROM THINGS WHERE Owner = ? AND "Count" >= ?',

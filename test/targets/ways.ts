@@ -3,6 +3,8 @@ import type { Outcome, Target } from "../../src/targets/target.ts";
 
 /** What stores do each in their own way, beside what every target does alike. */
 export interface Ways {
+  /** Why there is no such store here, and its tests are skipped; absent where there is one. */
+  readonly missing?: string;
   open(): Promise<Target>;
   /** The name of a table that nothing else uses. */
   table(): string;
@@ -14,6 +16,8 @@ export interface Ways {
   readonly largePage: { readonly items: number; readonly characters: number };
   /** What is said of an item above 400 KB; absent where it can be stored. */
   readonly largestItem?: RegExp;
+  /** A scan that the store refuses. */
+  readonly nonsense: { readonly where: string; readonly select: readonly string[] };
   readonly dialect: Dialect;
   /** On `THINGS`, with a `?` for each value. */
   readonly statements: {
