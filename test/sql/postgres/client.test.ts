@@ -7,5 +7,7 @@ describe("the client of PostgreSQL", () => {
     fresh: freshDatabase,
     conflictCodes: ["40001", "40P01"],
     sleep: "SELECT pg_sleep(10)",
+    performed: name => new RegExp(name, "i"),
+    cursors: true,
   });
 });
