@@ -1,5 +1,8 @@
-import { type FieldPacket, Types } from "mysql2";
+import mysql, { type FieldPacket } from "mysql2";
 import type { Cell, Column, SqlValue } from "../database.ts";
+
+/** What plain JavaScript finds of the driver by its default export only. */
+const { Types } = mysql;
 
 /** MySQL's names of its types, by what the protocol has for them; texts are blobs with a character set. */
 const names: ReadonlyMap<number, string> = new Map([
