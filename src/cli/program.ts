@@ -70,6 +70,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "back tables up, and restore them as they were at some time",
     load: async () => (await import("../commands/backup/index.ts")).backupCommand,
   },
+  aurora: {
+    summary: "migrate PostgreSQL and MySQL databases, Aurora's among them, and load them",
+    load: async () => (await import("../commands/aurora/index.ts")).auroraCommand,
+  },
   local: {
     summary: "start, stop and empty the embedded engine that commands share",
     load: async () => (await import("../commands/local/index.ts")).localCommand,

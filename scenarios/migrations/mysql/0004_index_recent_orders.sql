@@ -1,0 +1,1 @@
+CREATE INDEX orders_recent ON orders (customer_id, created_at);
