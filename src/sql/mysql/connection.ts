@@ -163,7 +163,12 @@ export class MysqlConnection implements ServerConnection {
     return this.#command("ROLLBACK");
   }
 
-  async *fetch({ text }: SqlStatement, values: readonly SqlValue[]): AsyncIterable<Reply> {
+  async *fetch(statement: SqlStatement, values: readonly SqlValue[]): AsyncIterable<Reply> {
+    const { text } = statement;
+    if (!/^[\s(]*(?:select|values|table|with)\b/i.test(text)) {
+      yield this.run(statement, values);
+      return;
+    }
     // The server counts the time that the reader takes, too.
     const unlimited =
       this.#flavour.kind === "mariadb" ? "SET STATEMENT max_statement_time = 0 FOR " : "";

@@ -124,7 +124,9 @@ export async function* parts(
   signal.addEventListener("abort", () => stream.destroy(signal.reason), { once: true });
   let rows: unknown[][] = [];
   let given = false;
-  for await (const row of stream as AsyncIterable<unknown[]>) {
+  for await (const row of stream as AsyncIterable<unknown[] | ResultSetHeader>) {
+    // What a statement did that gives no rows, such as `SELECT … INTO @variable`.
+    if (!Array.isArray(row)) continue;
     rows.push(row);
     if (rows.length < size) continue;
     yield shaped(shape, rows);

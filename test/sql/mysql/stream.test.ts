@@ -72,6 +72,40 @@ describe.skipIf(mariadbMissing)(`long reads on MariaDB${mariadbMissing ?? ""}`, 
       expect(await cells("SELECT 1")).toEqual([["1"]]);
     }));
 
+  test.each([
+    "SHOW TABLES",
+    "DESCRIBE t",
+    "EXPLAIN SELECT * FROM t",
+    "WITH w AS (SELECT k FROM t) SELECT * FROM w",
+    "(SELECT k FROM t) UNION ALL (SELECT k FROM t)",
+    "VALUES (1), (2)",
+    "CHECK TABLE t",
+    "ANALYZE SELECT * FROM t",
+    "SHOW ENGINE INNODB STATUS",
+    "CALL p()",
+  ])("are of any statement that gives rows: %s", text =>
+    withMariadb(async ({ database, prepared }) => {
+      await prepared("CREATE TABLE t (k int)");
+      await prepared("INSERT INTO t VALUES (1)");
+      await prepared("CREATE PROCEDURE p() BEGIN SELECT k FROM t; SELECT 2; END");
+      let rows = 0;
+      for await (const part of database.stream(read(text), [])) {
+        expect(part.columns.length).toBeGreaterThan(0);
+        rows += part.rows.length;
+        for (const cell of part.rows.flat())
+          expect(cell === null || typeof cell === "string").toBe(true);
+      }
+      expect(rows).toBeGreaterThan(0);
+    }),
+  );
+
+  test("that keep what they find on the server give none of it", () =>
+    withMariadb(async ({ database }) => {
+      const parts: Rows[] = [];
+      for await (const part of database.stream(read("SELECT 1 INTO @one"), [])) parts.push(part);
+      expect(parts).toEqual([{ columns: [], rows: [], affected: 0 }]);
+    }));
+
   test("that cannot begin, or end early, throw why", () =>
     withMariadb(async ({ database, cells }) => {
       const all = async (text: string, signal?: AbortSignal) => {
