@@ -33,7 +33,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   await shell("dyn local stop");
-  await shell("DYN_HOME=./data dyn local stop");
+  await shell("dyn local reset -t postgres:local --yes");
   rmSync(folder, { recursive: true, force: true });
 });
 

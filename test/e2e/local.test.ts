@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -13,6 +13,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await dyn("local", "stop");
+  await dyn("local", "reset", "-t", "postgres:local", "--yes");
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -121,6 +122,50 @@ describe("dyn local", () => {
     expect(code).toBe(1);
     expect(err).toContain(`cannot write ${join(file, "local")}: a part of the path is a file`);
     expect(err).toContain("name another directory with DYN_HOME");
+  });
+});
+
+describe("dyn local with -t postgres:local", { timeout: 90_000 }, () => {
+  const postgres = (...words: string[]) => dyn("local", ...words, "-t", "postgres:local");
+
+  test("starts a PostgreSQL of one's own with replicas, tells where it is, and deletes it", async () => {
+    const before = JSON.parse((await postgres("status", "-o", "json")).out);
+    expect(before).toEqual({ running: false, database: expect.any(String) });
+    expect((await dyn("local", "start", "--replicas", "1")).err).toContain("for PostgreSQL");
+
+    const started = await postgres("start", "--replicas", "1");
+    expect(started).toMatchObject({ code: 0, err: "started the local PostgreSQL\n" });
+    const status = JSON.parse(started.out);
+    expect(status).toEqual({
+      ...before,
+      running: true,
+      endpoint: expect.stringMatching(/^postgres:\/\/dyn@127\.0\.0\.1:\d+\/dyn$/),
+      replicas: [expect.stringMatching(/^127\.0\.0\.1:\d+$/)],
+      pid: expect.any(Number),
+      passfile: join(home, "local/postgres/passfile"),
+    });
+    expect((await postgres("start")).err).toBe("the local PostgreSQL runs already\n");
+    expect(await dyn("local", "status")).toMatchObject({
+      code: 0,
+      err: "the local PostgreSQL runs, too: see -t postgres:local\n",
+    });
+    const password = readFileSync(status.passfile, "utf8").trim().split(":").at(-1) ?? "";
+    expect(password).toMatch(/^[0-9a-f]{48}$/);
+    const { out, err } = await postgres("status", "-o", "table", "--verbose");
+    expect(out + err).not.toContain(password);
+    expect(await processesWith(password)).toEqual([]);
+
+    const { database } = status;
+    expect(JSON.parse((await postgres("stop")).out)).toEqual({ stopped: true, database });
+    expect(JSON.parse((await postgres("reset", "--yes")).out)).toEqual({ deleted: true, database });
+    expect(await processesWith(`-D ${database}`)).toEqual([]);
+    expect(existsSync(database)).toBe(false);
+  });
+
+  test("refuses targets that others look after", async () => {
+    const { code, err } = await dyn("local", "stop", "-t", "aws");
+    expect(code).toBe(2);
+    expect(err).toContain("-t postgres:local");
   });
 });
 

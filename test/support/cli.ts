@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sharedPostgres } from "../../src/local/postgres/shared.ts";
 import { sharedEngine } from "../../src/local/shared.ts";
 import { thisHost } from "./engine.ts";
 
@@ -78,7 +79,9 @@ export async function runDyn(
   } finally {
     // A command on `local` leaves its engine running, as it should; nobody else knows of this one.
     if (existsSync(join(home, "local"))) {
-      await sharedEngine({ ...thisHost, env: { ...process.env, DYN_HOME: home } }).stop();
+      const host = { ...thisHost, env: { ...process.env, DYN_HOME: home } };
+      await sharedEngine(host).stop();
+      await sharedPostgres(host).reset();
     }
     rmSync(home, { recursive: true, force: true });
   }

@@ -3,18 +3,21 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { confirm } from "../../cli/confirm.ts";
 import type { Session } from "../../cli/session.ts";
+import { localStore } from "./store.ts";
 
 export function resetCommand(run: Run): Command {
   return new Command("reset")
     .summary("stop the local engine and delete all its tables")
-    .addHelpText("after", examples(["dyn local reset --dry-run", "dyn local reset --yes"]))
+    .addHelpText(
+      "after",
+      examples(["dyn local reset --dry-run", "dyn local reset -t postgres:local --yes"]),
+    )
     .action(run(reset));
 }
 
 async function reset(session: Session): Promise<void> {
-  const { sharedEngine } = await import("../../local/shared.ts");
-  const engine = sharedEngine(session.context);
-  const { database } = engine;
+  const store = await localStore(session);
+  const database = await store.database();
   const print = (deleted: boolean, sentence: string) =>
     session.print({ data: { deleted, database }, table: () => sentence });
 
@@ -22,6 +25,6 @@ async function reset(session: Session): Promise<void> {
   const what = `delete the local database (${database}) with all its tables`;
   if (session.flags.dryRun) return print(false, `would ${what}`);
   await confirm(session, { what });
-  await engine.reset();
+  await store.reset();
   return print(true, `deleted the local database (${database})`);
 }

@@ -1,31 +1,35 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
+import { localStore, noticePostgres } from "./store.ts";
 
 export function stopCommand(run: Run): Command {
   return new Command("stop")
     .summary("stop the local engine; its data stays")
-    .addHelpText("after", examples(["dyn local stop", "dyn local stop --dry-run"]))
+    .addHelpText(
+      "after",
+      examples(["dyn local stop", "dyn local stop -t postgres:local --dry-run"]),
+    )
     .action(run(stop));
 }
 
 async function stop(session: Session): Promise<void> {
-  const { sharedEngine } = await import("../../local/shared.ts");
-  const engine = sharedEngine(session.context);
+  const store = await localStore(session);
+  const { name } = store;
+  const database = await store.database();
   if (session.flags.dryRun) {
-    const { running } = await engine.status();
+    const { running } = await store.status();
     await session.print({
-      data: { stopped: false, database: engine.database },
-      table: () => (running ? "would stop the local engine" : "the local engine is not running"),
+      data: { stopped: false, database },
+      table: () => (running ? `would stop ${name}` : `${name} is not running`),
     });
     return;
   }
-  const stopped = await engine.stop();
+  const stopped = await store.stop();
   await session.print({
-    data: { stopped, database: engine.database },
+    data: { stopped, database },
     table: () =>
-      stopped
-        ? `stopped the local engine; its data stays in ${engine.database}`
-        : "the local engine was not running",
+      stopped ? `stopped ${name}; its data stays in ${database}` : `${name} was not running`,
   });
+  await noticePostgres(session);
 }

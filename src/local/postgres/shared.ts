@@ -47,6 +47,8 @@ export interface EnsureOptions {
 
 /** The user's own PostgreSQL, shared by all commands and outliving them. */
 export interface SharedPostgres {
+  /** The folder of its data; it may not exist yet. */
+  database(): Promise<string>;
   /** Joins it, or starts it. `started` is true for the one command that did. */
   ensure(
     options?: EnsureOptions,
@@ -68,6 +70,7 @@ export interface SharedPostgres {
 export function sharedPostgres(host: Host): SharedPostgres {
   const files = postgresFiles(host);
   return {
+    database: () => databaseOf(files),
     ensure: options => ensure(host, files, options),
     status: () => status(host, files),
     stop: async () => {
@@ -84,8 +87,12 @@ export function sharedPostgres(host: Host): SharedPostgres {
   };
 }
 
+async function databaseOf(files: PostgresFiles): Promise<string> {
+  return lastingPlace(await serverAccount(), files.data);
+}
+
 async function status(host: Host, files: PostgresFiles): Promise<PostgresStatus> {
-  const database = lastingPlace(await serverAccount(), files.data);
+  const database = await databaseOf(files);
   const running = await find(host, files);
   const [primary, ...replicas] = running?.servers ?? [];
   if (primary === undefined) return { running: false, database };
@@ -194,7 +201,7 @@ async function stop(host: Host, files: PostgresFiles): Promise<boolean> {
 }
 
 async function deleteAll(files: PostgresFiles): Promise<boolean> {
-  const database = lastingPlace(await serverAccount(), files.data);
+  const database = await databaseOf(files);
   const existed = existsSync(database);
   try {
     await rm(database, { recursive: true, force: true });
