@@ -5,7 +5,6 @@ import { connectionLost, faultOfNetwork, tookTooLong } from "../faults.ts";
 interface DriverError extends Error {
   readonly code?: string;
   readonly errno?: number;
-  readonly sqlState?: string;
 }
 
 type Kind = SqlFault["kind"];
@@ -34,6 +33,10 @@ const mariadbNames: ReadonlyMap<number, string> = new Map([
   [4025, "ER_CONSTRAINT_FAILED"],
   [4151, "ER_ACCOUNT_HAS_BEEN_LOCKED"],
 ]);
+
+/** Said of many an option, of which one makes a server read-only. */
+const optionPrevents = 1290;
+const readOnlyOption = /read[-_]only/i;
 
 /** `max_statement_time` of MariaDB, `max_execution_time` of MySQL. */
 const timeouts: ReadonlySet<number> = new Set([1969, 3024]);
@@ -72,7 +75,8 @@ export function faultOf(cause: unknown): SqlFault {
   if (!isDriverError(cause)) {
     return { code: "Failed", message: String(cause), kind: "other", cause };
   }
-  if (cause.sqlState !== undefined) return faultOfServer(cause);
+  // Node's own numbers are negative; before the hand-shake, a server gives no SQLSTATE.
+  if (cause.errno !== undefined && cause.errno > 0) return faultOfServer(cause);
   const { code = "Failed", message } = cause;
   switch (code) {
     case "ConnectTimeout":
@@ -100,7 +104,9 @@ function faultOfServer(cause: DriverError): SqlFault {
   const { errno = 0, message } = cause;
   if (timeouts.has(errno)) return tookTooLong(message, cause);
   const code = mariadbNames.get(errno) ?? cause.code ?? `ER_${errno}`;
-  return { code, message, kind: kinds.get(errno) ?? "other", cause };
+  const kind =
+    errno === optionPrevents && !readOnlyOption.test(message) ? "other" : kinds.get(errno);
+  return { code, message, kind: kind ?? "other", cause };
 }
 
 /** The driver keeps no code of what went wrong in a hand-shake of TLS. */

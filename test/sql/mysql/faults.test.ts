@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../../src/local/port.ts";
+import type { ServerConnection } from "../../../src/sql/engine.ts";
 import { connect, MysqlConnection } from "../../../src/sql/mysql/connection.ts";
 import { openMysql } from "../../../src/sql/mysql/database.ts";
+import { faultOf } from "../../../src/sql/mysql/faults.ts";
 import { driverFor, loggedIn } from "../../../src/sql/mysql/session.ts";
 import { askMariadb, freshMariadb, mariadbMissing } from "../../support/mariadb.ts";
 import { withMariadb } from "./opened.ts";
@@ -104,6 +106,51 @@ describe.skipIf(mariadbMissing)(`what goes wrong on MariaDB${mariadbMissing ?? "
       },
       () => ({ maxAttempts: 50 }),
     ));
+
+  test("because the server has too many connections is tried again until one is free", () =>
+    withMariadb(
+      async ({ settings }) => {
+        await askMariadb(settings, "CREATE OR REPLACE USER mere@'%' IDENTIFIED BY 'x'");
+        await askMariadb(settings, `GRANT ALL ON ${settings.database}.* TO mere@'%'`);
+        const mere = { ...settings, user: "mere", auth: { kind: "own", password: "x" } as const };
+        const options = { endpoint: mere.writer, user: "mere", password: "x" };
+        const held: ServerConnection[] = [];
+        const hold = async () => {
+          const { database } = settings;
+          held.push(await connect({ ...options, database, connectTimeoutMs: 5_000 }));
+        };
+        const database = await openMysql(mere, { name: "mere", maxConnections: 1, env: {} });
+        try {
+          await askMariadb(settings, "SET GLOBAL max_connections = 10");
+          const full = (async () => {
+            for (;;) await hold();
+          })();
+          await expect(full).rejects.toMatchObject({ code: "ER_CON_COUNT_ERROR" });
+          const answer = database.run({ text: "SELECT 1", readOnly: true }, []);
+          await Promise.all(held.splice(0).map(connection => connection.end()));
+          expect(await answer).toMatchObject({ outcome: "ok" });
+          expect(faultOf(await full.catch((error: unknown) => error))).toMatchObject({
+            code: "ER_CON_COUNT_ERROR",
+            kind: "transient",
+          });
+        } finally {
+          await askMariadb(settings, "SET GLOBAL max_connections = 500");
+          await Promise.all(held.map(connection => connection.end()));
+          await database.close();
+        }
+      },
+      () => ({ maxAttempts: 50 }),
+    ));
+
+  test("because of an option that has nothing to do with writes is no failover", () => {
+    const message = "The MariaDB server is running with the --secure-file-priv option";
+    const error = Object.assign(new Error(message), {
+      code: "ER_OPTION_PREVENTS_STATEMENT",
+      errno: 1290,
+      sqlState: "HY000",
+    });
+    expect(faultOf(error)).toMatchObject({ kind: "other" });
+  });
 
   test("because the server takes no writes has the code of a failover", () =>
     withMariadb(async ({ settings, prepared }) => {
