@@ -39,6 +39,10 @@ export interface OpenOptions {
   readonly fallback?: "local" | "memory";
   /** The most connections. */
   readonly maxConnections?: number;
+  /** What the user means, where a command has found that out already. */
+  readonly connection?: Connection;
+  /** Replicas that a PostgreSQL of dyn's own is to have at least. */
+  readonly replicas?: number;
 }
 
 const defaultMaxConnections = 64;
@@ -119,13 +123,14 @@ export function withTarget<T>(
 
 async function withConnection<T>(
   session: Session,
-  { fallback }: OpenOptions,
+  { fallback, connection: known, replicas }: OpenOptions,
   use: (address: Address, connection: Connection) => Promise<T>,
 ): Promise<T> {
   const { connectionOf } = await import("../config/resolve.ts");
-  const connection = await connectionOf(session.context, session.flags.target, fallback);
+  const connection = known ?? (await connectionOf(session.context, session.flags.target, fallback));
   const { withAddress } = await import("./reach.ts");
-  return withAddress(session, connection, address => use(address, connection));
+  const options = replicas === undefined ? {} : { replicas };
+  return withAddress(session, connection, address => use(address, connection), options);
 }
 
 async function endpointOf(

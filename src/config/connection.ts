@@ -59,6 +59,11 @@ export function isSql(connection: Connection): connection is SqlConnection {
   return ["sql", "postgres-memory", "postgres-local"].includes(connection.kind);
 }
 
+/** Whether the store begins empty with a command, and ends with it. */
+export function isPrivate({ kind }: Connection): boolean {
+  return kind === "memory" || kind === "postgres-memory";
+}
+
 export type CredentialSource =
   /** The AWS SDK's provider chain, of this profile when one is named. */
   | { readonly kind: "chain"; readonly profile?: string }

@@ -1,6 +1,11 @@
+import type { Comparison } from "../engine/comparison.ts";
 import type { Result } from "../engine/result.ts";
 
-/** One result as itself, several as a list. */
-export function jsonReport(results: readonly Result[]): string {
-  return `${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`;
+/** One document as itself, several as a list: comparisons where there are any, else results. */
+export function jsonReport(
+  results: readonly Result[],
+  comparisons: readonly Comparison[] = [],
+): string {
+  const documents = comparisons.length > 0 ? comparisons : results;
+  return `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import type { Comparison } from "../engine/comparison.ts";
 import type { CheckResult, Result, ThresholdResult } from "../engine/result.ts";
 import { formatCount, formatMs, formatRate } from "../output/units.ts";
 import { runFindings } from "./findings.ts";
@@ -22,21 +23,40 @@ interface Case {
  * threshold, one a check, and one for the generator, which is skipped when it was saturated:
  * the figures then say nothing against the target.
  */
-export function junitReport(results: readonly Result[]): string {
+export function junitReport(
+  results: readonly Result[],
+  comparisons: readonly Comparison[] = [],
+): string {
   const names = titles(results);
   const suites = results.map((result, at) => ({
     result,
     name: names[at] ?? result.scenario,
     cases: casesOf(result),
   }));
-  const all = suites.flatMap(({ cases }) => cases);
+  const failed = comparisons.flatMap(failedTargets);
+  const all = [...suites.flatMap(({ cases }) => cases), ...failed.flatMap(({ cases }) => cases)];
   const seconds = results.reduce((sum, { elapsedSeconds }) => sum + elapsedSeconds, 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="dyn stress"${counts(all)} time="${seconds.toFixed(3)}">`,
     ...suites.flatMap(suite => suiteLines(suite.name, suite.result, suite.cases)),
+    ...failed.flatMap(({ name, cases }) => [
+      `  <testsuite name="${xml(name)}"${counts(cases)} time="0.000">`,
+      ...cases.flatMap(each => caseLines(name, each)),
+      "  </testsuite>",
+    ]),
     "</testsuites>\n",
   ].join("\n");
+}
+
+/** Targets that could not be run have no result, and are a suite all the same. */
+function failedTargets({ scenario, targets }: Comparison) {
+  return targets.flatMap(({ label, failure }) => {
+    if (failure === undefined) return [];
+    const problem = { kind: "failure", type: "failed", message: failure, details: [] } as const;
+    const cases: readonly Case[] = [{ group: "run", name: "the run", seconds: 0, problem }];
+    return [{ name: `${scenario} · ${label}`, cases }];
+  });
 }
 
 function casesOf(result: Result): readonly Case[] {

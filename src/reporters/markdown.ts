@@ -1,9 +1,12 @@
+import type { Comparison } from "../engine/comparison.ts";
 import type { Result, Stats } from "../engine/result.ts";
 import { escapeControl } from "../output/escape.ts";
 import { formatCount, formatFigure, formatMs } from "../output/units.ts";
+import { comparedColumns, comparisonRows, costRows, ratioNote } from "./comparison-cells.ts";
 import { findings } from "./findings.ts";
 import { loadText, startText } from "./load-text.ts";
 import { comparisons, figureText, metricText, ratioText } from "./references.ts";
+import { stalenessText } from "./staleness-text.ts";
 import { actualText, shortfallText } from "./threshold-text.ts";
 import { titles } from "./titles.ts";
 
@@ -13,9 +16,56 @@ const services = ["svc p50", "svc p95", "svc p99"];
 const mostRows = 10;
 
 /** Results for the summary of a CI job: the verdict first, then tables as GitHub draws them. */
-export function markdownReport(results: readonly Result[]): string {
+export function markdownReport(
+  results: readonly Result[],
+  comparisons: readonly Comparison[] = [],
+): string {
   const names = titles(results);
-  return results.map((result, at) => section(names[at] ?? result.scenario, result)).join("\n");
+  return [
+    ...comparisons.map(comparisonSection),
+    ...results.map((result, at) => section(names[at] ?? result.scenario, result)),
+  ].join("\n");
+}
+
+function comparisonSection(comparison: Comparison): string {
+  const { scenario, ok, targets } = comparison;
+  const failures = targets.flatMap(({ label, failure }) =>
+    failure === undefined ? [] : [`❌ ${plain(label)}: ${plain(failure)}`],
+  );
+  const blocks = [
+    [`## ${ok ? "✅" : "❌"} ${plain(scenario)} by target`],
+    table(
+      ["operation", "target", ...comparedColumns, "errors"],
+      comparisonRows(comparison).map(row =>
+        row.kind === "ratios"
+          ? ["", "ratio", ...row.cells, ""]
+          : [
+              row.isFirst ? plain(row.operation) : "",
+              plain(row.target),
+              ...row.cells,
+              row.errors === 0 ? none : formatCount(row.errors),
+            ],
+      ),
+      plain(ratioNote(comparison)),
+    ),
+    failures,
+    table(
+      ["target", "a million operations", "found"],
+      costRows(comparison).map(({ target, dollars, basis }) => [
+        plain(target),
+        plain(dollars),
+        plain(basis),
+      ]),
+    ),
+  ];
+  return joined(blocks);
+}
+
+function joined(blocks: readonly (readonly string[])[]): string {
+  return blocks
+    .filter(lines => lines.length > 0)
+    .map(lines => `${lines.join("\n")}\n`)
+    .join("\n");
 }
 
 function section(title: string, result: Result): string {
@@ -34,10 +84,7 @@ function section(title: string, result: Result): string {
     troubleLines(result),
     generatorLines(result),
   ];
-  return blocks
-    .filter(lines => lines.length > 0)
-    .map(lines => `${lines.join("\n")}\n`)
-    .join("\n");
+  return joined(blocks);
 }
 
 function operationLines({ operations, total, load }: Result): readonly string[] {
@@ -122,6 +169,10 @@ function troubleLines({ total }: Result): readonly string[] {
   return table(["trouble", "times"], rows, unknown);
 }
 
+function stalenessLine({ total: { staleness } }: Result): readonly string[] {
+  return staleness === undefined ? [] : [`Stale reads: ${stalenessText(staleness)}.`];
+}
+
 function countRows(kind: string, counts: Readonly<Record<string, number>>) {
   const sorted = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
   const rows = sorted
@@ -154,7 +205,7 @@ function table(
 
 /** Columns of words. */
 function isText(name: string): boolean {
-  return ["found", "keys", "figure", ""].includes(name);
+  return ["found", "keys", "figure", "target", ""].includes(name);
 }
 
 function mark(ok: boolean): string {

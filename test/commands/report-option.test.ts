@@ -94,7 +94,7 @@ describe("after a run", () => {
   it("writes each report, and nothing else", async () => {
     const reports = parseReports("html=a.html,junit=b.xml,markdown=c.md,hdr=d.hlog,json=e.json");
     const written: string[] = [];
-    await writeReports(reports, [measuredResult()], cwd, async file => {
+    await writeReports(reports, { results: [measuredResult()] }, cwd, async file => {
       written.push(file);
     });
     expect(written).toEqual(reports.map(({ file }) => file));
@@ -103,32 +103,40 @@ describe("after a run", () => {
   });
 
   it("makes a list of several results", async () => {
-    await writeReports(parseReports("json=e.json"), [measuredResult(), measuredResult()], cwd);
+    await writeReports(
+      parseReports("json=e.json"),
+      { results: [measuredResult(), measuredResult()] },
+      cwd,
+    );
     expect(JSON.parse(readFileSync(join(cwd, "e.json"), "utf8"))).toHaveLength(2);
   });
 
   it("replaces what a link leads to, not the link", async () => {
     writeFileSync(join(cwd, "real.md"), "before");
     symlinkSync("real.md", join(cwd, "link.md"));
-    await writeReports(parseReports("markdown=link.md"), [measuredResult()], cwd);
+    await writeReports(parseReports("markdown=link.md"), { results: [measuredResult()] }, cwd);
     expect(readFileSync(join(cwd, "real.md"), "utf8")).toMatch(/^## ✅/);
   });
 
   it("says that the disk is full, and writes the others", async () => {
     const reports = parseReports("html=/dev/full,json=e.json");
-    await expect(writeReports(reports, [measuredResult()], cwd)).rejects.toMatchObject({
-      kind: "failed",
-      message: "cannot write /dev/full: the disk is full",
-    });
+    await expect(writeReports(reports, { results: [measuredResult()] }, cwd)).rejects.toMatchObject(
+      {
+        kind: "failed",
+        message: "cannot write /dev/full: the disk is full",
+      },
+    );
     expect(readdirSync(cwd)).toEqual(["e.json"]);
   });
 
   it("leaves no half file where it could not replace one", async () => {
     mkdirSync(join(cwd, "a.md"));
     const reports = parseReports("markdown=a.md");
-    await expect(writeReports(reports, [measuredResult()], cwd)).rejects.toMatchObject({
-      message: "cannot write a.md: it is a directory",
-    });
+    await expect(writeReports(reports, { results: [measuredResult()] }, cwd)).rejects.toMatchObject(
+      {
+        message: "cannot write a.md: it is a directory",
+      },
+    );
     expect(readdirSync(cwd)).toEqual(["a.md"]);
   });
 });

@@ -29,7 +29,9 @@ it.each<[string, Partial<Load>, boolean]>([
   expect(result.total.sent).toBe(0);
   const merged = mergeResults([{ name: "worker 1", result }], { kind: "workers" });
   for (const each of [result, merged]) {
-    const texts = await Promise.all(reportKinds.map(kind => renderReport(kind, [each])));
+    const texts = await Promise.all(
+      reportKinds.map(kind => renderReport(kind, { results: [each] })),
+    );
     for (const [position, kind] of reportKinds.entries()) {
       // A page has a script, which may well speak of such values.
       const text = (texts[position] ?? "").replace(/<script(?! type).*?<\/script>/gs, "");

@@ -1,6 +1,6 @@
 import { withTarget } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
-import type { ClientName } from "../../dynamodb/client.ts";
+import { isPrivate } from "../../config/connection.ts";
 import { judgeChecks } from "../../engine/checks/judge.ts";
 import { systemClock } from "../../engine/clock.ts";
 import type { CheckResult } from "../../engine/result.ts";
@@ -9,12 +9,13 @@ import { DynError } from "../../errors.ts";
 import { escapeControl } from "../../output/escape.ts";
 import { columnsOf, wrapAfter } from "../../output/wrap.ts";
 import { checkLines } from "../../reporters/text/checks.ts";
+import { refuseMisfits } from "../../scenario/misfits.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Target } from "../../targets/target.ts";
-import type { ClientChoice } from "./clients.ts";
 import { liveView } from "./live-view.ts";
 import type { Outlet } from "./outlet.ts";
 import type { ScenarioFile } from "./scenarios.ts";
+import type { Variant } from "./variants.ts";
 import { failedChecks } from "./verdict.ts";
 
 /**
@@ -25,7 +26,7 @@ import { failedChecks } from "./verdict.ts";
 export async function checkOnly(
   session: Session,
   files: readonly ScenarioFile[],
-  client: ClientChoice,
+  variants: readonly Variant[],
   print: Outlet,
 ): Promise<void> {
   const { stdout } = session.context;
@@ -33,6 +34,7 @@ export async function checkOnly(
   const judged: CheckResult[] = [];
   const scenarios = files.map(withoutAcknowledged);
   const judgeAll = async (target: Target) => {
+    refuseMisfits(scenarios.map(asked), target.capabilities);
     for (const { scenario, notJudged } of scenarios) {
       const checks = await judge(session, target, scenario);
       judged.push(...checks);
@@ -47,16 +49,11 @@ export async function checkOnly(
       });
     }
   };
-  const name: ClientName = client === "all" ? "wire" : client;
+  if (variants.some(({ connection }) => isPrivate(connection))) throw nothingThere();
   try {
-    await withTarget(
-      session,
-      async ({ target, connection }) => {
-        if (connection.kind === "memory") throw nothingThere();
-        await judgeAll(target);
-      },
-      { fallback: "memory", client: name },
-    );
+    for (const { connection, client } of variants) {
+      await withTarget(session, ({ target }) => judgeAll(target), { connection, client });
+    }
   } finally {
     await print.end();
   }
@@ -86,7 +83,13 @@ function notJudgedText(name: string): string {
   return `not judged, as only the run knows what it wrote: ${escapeControl(name)}`;
 }
 
+/** Its operations ask nothing of the store. */
+function asked({ file, scenario }: Judgeable): Pick<ScenarioFile, "file" | "scenario"> {
+  return { file, scenario: { ...scenario, operations: [] } };
+}
+
 interface Judgeable {
+  readonly file: string;
   readonly scenario: Scenario;
   /** Names of its other checks. */
   readonly notJudged: readonly string[];
@@ -96,7 +99,8 @@ function withoutAcknowledged({ file, scenario }: ScenarioFile): Judgeable {
   const checks = scenario.checks.filter(({ kind }) => kind !== "acknowledged");
   if (checks.length > 0) {
     const left = scenario.checks.filter(check => !checks.includes(check));
-    return { scenario: { ...scenario, checks }, notJudged: left.map(({ name }) => name) };
+    const notJudged = left.map(({ name }) => name);
+    return { file, scenario: { ...scenario, checks }, notJudged };
   }
   const what = scenario.checks.length === 0 ? "no checks" : "no check but of acknowledged writes";
   throw new DynError("usage", `${file} has ${what}, so --checks-only has nothing to judge`, {

@@ -3,14 +3,15 @@ import { escapeControl } from "../../output/escape.ts";
 import { counted } from "../../output/units.ts";
 import { columnsOf, wrapAfter } from "../../output/wrap.ts";
 import { loadText, stageTexts } from "../../reporters/load-text.ts";
-import type { ClientChoice } from "./clients.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { type Shard, sliceOfShard } from "./shard-option.ts";
 import { contentText, plannedLoad, summaryData } from "./summary.ts";
+import type { ClientChoice, Variant } from "./variants.ts";
 import type { WorkersChoice } from "./workers-option.ts";
 
 interface Plan {
-  readonly client: ClientChoice;
+  readonly client?: ClientChoice;
+  readonly interleave?: number;
   readonly setup: boolean;
   readonly setupOnly?: boolean;
   readonly workers: WorkersChoice;
@@ -21,11 +22,12 @@ interface Plan {
 export async function printDryRun(
   session: Session,
   scenarios: readonly ScenarioFile[],
-  { client, setup, setupOnly = false, workers, shard }: Plan,
+  variants: readonly Variant[],
+  { client = "wire", setup, setupOnly = false, workers, shard, interleave }: Plan,
 ): Promise<void> {
-  const { connectionOf } = await import("../../config/resolve.ts");
-  const { name: target } = await connectionOf(session.context, session.flags.target, "memory");
-  const data = scenarios.map(({ file, scenario }) => ({
+  const targets = [...new Set(variants.map(({ label }) => label))];
+  const runs = targets.flatMap(target => scenarios.map(file => ({ ...file, target })));
+  const data = runs.map(({ file, scenario, target }) => ({
     file,
     target,
     client,
@@ -33,9 +35,10 @@ export async function printDryRun(
     run: !setupOnly,
     workers,
     shard: shard ?? null,
+    ...(interleave !== undefined && { interleave }),
     ...summaryData(scenario),
   }));
-  const lines = ({ scenario }: ScenarioFile): readonly string[] => {
+  const lines = ({ scenario, target }: (typeof runs)[number]): readonly string[] => {
     const all = [`${scenario.name} · ${target} · ${client} (${contentText(scenario)})`];
     if (setup) {
       for (const { table } of scenario.tables) all.push(`  would create ${table} if it is missing`);
@@ -45,7 +48,12 @@ export async function printDryRun(
     }
     if (!setupOnly) {
       const planned = plannedLoad(scenario.load, shard && sliceOfShard(shard));
-      const load = { ...planned, shard: shard ?? null, workers: workers === "auto" ? 1 : workers };
+      const load = {
+        ...planned,
+        shard: shard ?? null,
+        workers: workers === "auto" ? 1 : workers,
+        ...(interleave !== undefined && { legs: interleave }),
+      };
       const asMany = workers === "auto" ? " · as many workers as do good" : "";
       all.push(`  would run ${loadText(load)}${asMany}`);
       for (const stage of stageTexts(load)) all.push(`    ${stage}`);
@@ -57,7 +65,7 @@ export async function printDryRun(
   await session.print({
     data,
     table: () =>
-      scenarios
+      runs
         .flatMap(lines)
         .map(escapeControl)
         .flatMap(line => hung(line, columns))

@@ -3,13 +3,14 @@ import type { Opened } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
 import type { ClientName } from "../../dynamodb/client.ts";
 import { systemClock } from "../../engine/clock.ts";
+import type { Leg } from "../../engine/leg.ts";
 import type { Result } from "../../engine/result.ts";
 import { concludeRun, watchLoad } from "../../engine/run.ts";
-import { runLoad } from "../../engine/run-load.ts";
+import { type LoadRun, runLoad } from "../../engine/run-load.ts";
 import { shareOf, whole } from "../../engine/slice.ts";
 import type { WrittenItems } from "../../engine/written-items.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { liveView } from "./live-view.ts";
+import { type LiveView, liveView } from "./live-view.ts";
 import type { ScenarioFile } from "./scenarios.ts";
 import { type Shard, sliceOfShard } from "./shard-option.ts";
 import { awaitMoment } from "./start-option.ts";
@@ -34,35 +35,57 @@ export function workersOf(
   return workersFor(workers, concurrency, { besideService: isOnThisMachine(address) });
 }
 
+export interface LoadOptions extends MeasureOptions {
+  /** Absent: the only one. */
+  readonly leg?: Leg;
+  readonly view: LiveView;
+  /** Called when the load starts. */
+  readonly onStart: () => void;
+}
+
+/** Puts a scenario's load, or a leg of it, on a target that is prepared. */
+export async function putLoad(
+  session: Session,
+  opened: Opened,
+  { scenario, source }: ScenarioFile,
+  options: LoadOptions,
+): Promise<LoadRun> {
+  const { target, address } = opened;
+  const { client, shard, startAtMs, leg, view } = options;
+  const { context, signal } = session;
+  const workers = workersOf(scenario, opened, options);
+  const ready = async () => {
+    if (startAtMs !== undefined) await awaitMoment(session, startAtMs, view.say);
+    options.onStart();
+  };
+  const slice = shard === undefined ? whole : sliceOfShard(shard);
+  const clock = systemClock(context);
+  const hooks = { clock, slice, ...(leg && { leg }), signal, ready, onTick: view.tick };
+  if (workers === 1) return runLoad(scenario, target, hooks);
+  const { runWorkers } = await import("./workers.ts");
+  const own = { name: target.name, client };
+  const task = { source, address, target: own, env: context.env, ...(leg && { leg }) };
+  return runWorkers(scenario, task, { ...hooks, workers });
+}
+
 /** Puts a scenario's load on a target that is prepared, shows how it goes, and judges its checks. */
 export async function measure(
   session: Session,
   opened: Opened,
-  { scenario: asked, source }: ScenarioFile,
+  file: ScenarioFile,
   options: MeasureOptions,
 ): Promise<Result> {
-  const { target, address } = opened;
-  const { client, shard, startAtMs } = options;
+  const { shard } = options;
   const { context, signal } = session;
+  const { reader } = opened.target;
   const clock = systemClock(context);
-  const slice = shard === undefined ? whole : sliceOfShard(shard);
-  const scenario = shard === undefined ? asked : await withOwnChecks(session, asked);
-  const workers = workersOf(scenario, opened, options);
+  const scenario =
+    shard === undefined ? file.scenario : await withOwnChecks(session, file.scenario);
   const view = liveView(session, scenario.name);
-  const putLoad = async (onStart: () => void) => {
-    const ready = async () => {
-      if (startAtMs !== undefined) await awaitMoment(session, startAtMs, view.say);
-      onStart();
-    };
-    const hooks = { clock, slice, signal, ready, onTick: view.tick };
-    if (workers === 1) return runLoad(scenario, target, hooks);
-    const { runWorkers } = await import("./workers.ts");
-    const task = { source, address, target: { name: target.name, client }, env: context.env };
-    return runWorkers(scenario, task, { ...hooks, workers });
-  };
+  const put = (onStart: () => void) =>
+    putLoad(session, opened, { ...file, scenario }, { ...options, view, onStart });
   try {
-    const { reader } = target;
-    const { load, ...found } = await watchLoad(scenario, reader, { clock, signal }, putLoad);
+    const { load, ...found } = await watchLoad(scenario, reader, { clock, signal }, put);
     const toRead = newItems(scenario, load.written);
     const onProgress = (name: string, done: number) => view.check(name, done, toRead.get(name));
     const result = await concludeRun(scenario, reader, load, {
@@ -71,6 +94,7 @@ export async function measure(
       ...found,
       onProgress,
     });
+    const workers = workersOf(scenario, opened, options);
     return { ...result, load: { ...result.load, workers, shard: shard ?? null } };
   } finally {
     view.end();

@@ -51,7 +51,7 @@ async function merge(session: Session, options: MergeOptions, files: string[]): 
   }
   await print.end();
   const told = (file: string) => session.notice(`wrote ${file}`);
-  if (!flags.dryRun) await writeReports(report, results, context.cwd, told);
+  if (!flags.dryRun) await writeReports(report, { results }, context.cwd, told);
   const error = verdict(results);
   if (error !== undefined) throw error;
 }

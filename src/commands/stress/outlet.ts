@@ -48,6 +48,9 @@ export function outlet(session: Session, expected: number): Outlet {
   };
 }
 
+/** For documents that something else prints. */
+export const silentOutlet: Outlet = { add: async () => {}, end: async () => {} };
+
 function followed(document: Printable): Printable {
   return { ...document, table: () => `${document.table().trimEnd()}\n\n` };
 }

@@ -1,5 +1,6 @@
 import type { Opened } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
+import { isPrivate } from "../../config/connection.ts";
 import { type Setup, setUp } from "../../data/setup.ts";
 import { systemClock } from "../../engine/clock.ts";
 import type { Result } from "../../engine/result.ts";
@@ -30,49 +31,59 @@ export interface PerformOptions extends MeasureOptions {
 /** Batches of a set-up in flight; more do not fill a table faster. */
 export const seedConcurrency = 16;
 
-/** Runs scenarios one after the other, prints their results as they come, and gives them. */
+/** Runs scenarios one after the other, and prints their results as they come. */
 export async function perform(
   session: Session,
   opened: Opened,
   scenarios: readonly ScenarioFile[],
   options: PerformOptions,
-): Promise<readonly Result[]> {
+): Promise<void> {
   const { print, setup, setupOnly = false, shard, onResult } = options;
-  const { target, connection } = opened;
-  // In a private engine is nothing that another shard has seeded.
-  const seeding = connection.kind === "memory" ? undefined : shard;
-  const columns = columnsOf(session.context.stdout);
-  const noticeColumns = columnsOf(session.context.stderr);
-  const results: Result[] = [];
   for (const file of scenarios) {
     const { scenario } = file;
     await announce(session, opened, scenario, options);
-    const ready = setup ? await prepare(session, target, scenario, seeding) : undefined;
     if (setupOnly) {
-      if (ready !== undefined) await print.add(setupDocument(scenario, target, ready));
+      const ready = await prepare(session, opened, scenario, shard);
+      await print.add(setupDocument(scenario, opened.target, ready));
       continue;
     }
-    const prepared = ready ? setupTexts(ready) : [];
-    for (const text of prepared) {
-      const mark = `${session.noticePaint.green("✔")} `;
-      await session.notice(wrapAfter(mark, text, noticeColumns, signColumns).join("\n"));
-    }
+    const said = setup && (await makeReady(session, opened, scenario, shard));
     const result = await measure(session, opened, file, options);
-    results.push(result);
     onResult(result);
-    if (prepared.length > 0 && session.format("document") === "table") await session.notice("");
-    await print.add({ data: result, table: () => reportText(result, session.paint, columns) });
-    if (result.interrupted) break;
+    if (said && session.format("document") === "table") await session.notice("");
+    await printResult(session, result, print);
+    if (result.interrupted) return;
   }
-  return results;
 }
 
-/** What is about to run, and where. */
-async function announce(
+/** A result as it comes. */
+export function printResult(session: Session, result: Result, print: Outlet): Promise<void> {
+  const columns = columnsOf(session.context.stdout);
+  return print.add({ data: result, table: () => reportText(result, session.paint, columns) });
+}
+
+/** Creates and fills a scenario's tables, and says so; false when there was nothing to say. */
+export async function makeReady(
   session: Session,
   opened: Opened,
   scenario: Scenario,
-  { setupOnly = false, workers, shard }: PerformOptions,
+  shard: Shard | undefined,
+): Promise<boolean> {
+  const columns = columnsOf(session.context.stderr);
+  const texts = setupTexts(await prepare(session, opened, scenario, shard));
+  for (const text of texts) {
+    const mark = `${session.noticePaint.green("✔")} `;
+    await session.notice(wrapAfter(mark, text, columns, signColumns).join("\n"));
+  }
+  return texts.length > 0;
+}
+
+/** What is about to run, and where. */
+export async function announce(
+  session: Session,
+  opened: Opened,
+  scenario: Scenario,
+  { setupOnly = false, workers, shard }: Pick<PerformOptions, "setupOnly" | "workers" | "shard">,
 ): Promise<void> {
   const { name, description, load } = scenario;
   const title = session.noticePaint.bold(escapeControl(name));
@@ -93,15 +104,17 @@ async function announce(
 
 async function prepare(
   session: Session,
-  target: Target,
+  { target, connection }: Opened,
   scenario: Scenario,
   shard: Shard | undefined,
 ): Promise<Setup> {
   const progress = session.progress(`preparing ${escapeControl(scenario.name)}`);
+  // In a private engine is nothing that another shard has seeded.
+  const seeding = isPrivate(connection) ? undefined : shard;
   try {
     return await setUp(scenario, target, {
       concurrency: seedConcurrency,
-      ...(shard && { slice: sliceOfShard(shard) }),
+      ...(seeding && { slice: sliceOfShard(seeding) }),
       clock: systemClock(session.context),
       signal: session.signal,
       onProgress: ({ name, table }, so) =>

@@ -1,7 +1,11 @@
 import { suggestion } from "../../config/suggest.ts";
-import type { Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
-import { type ReportKind, renderReport, reportKinds } from "../../reporters/report.ts";
+import {
+  type Reported,
+  type ReportKind,
+  renderReport,
+  reportKinds,
+} from "../../reporters/report.ts";
 import { checkFile, writeFileWhole } from "./report-file.ts";
 
 /** A report that was asked for. */
@@ -68,14 +72,14 @@ export async function checkReports(reports: readonly Report[], cwd: string): Pro
  */
 export async function writeReports(
   reports: readonly Report[],
-  results: readonly Result[],
+  reported: Reported,
   cwd: string,
   onWritten: (file: string) => Promise<void> = async () => {},
 ): Promise<void> {
   const failures: DynError[] = [];
   for (const { kind, file } of reports) {
     try {
-      await writeFileWhole(file, cwd, await renderReport(kind, results));
+      await writeFileWhole(file, cwd, await renderReport(kind, reported));
       await onWritten(file);
     } catch (error) {
       if (!(error instanceof DynError)) throw error;

@@ -64,7 +64,7 @@ async function render(
 ): Promise<string> {
   if (as !== "text") {
     const { renderReport } = await import("../../reporters/report.ts");
-    return renderReport(as, results);
+    return renderReport(as, { results });
   }
   const { paint } = await import("../../output/paint.ts");
   const { textReports } = await import("../../reporters/text-reports.ts");

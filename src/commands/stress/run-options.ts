@@ -3,10 +3,10 @@ import { DynError } from "../../errors.ts";
 import type { Overrides } from "../../scenario/override.ts";
 import { parseRate, rateForm } from "../../scenario/quantity.ts";
 import type { Arrivals } from "../../scenario/scenario.ts";
-import type { ClientChoice } from "./clients.ts";
 import type { Report } from "./report-option.ts";
 import type { ShardChoice } from "./shard-option.ts";
 import type { StartAt } from "./start-option.ts";
+import type { ClientChoice } from "./variants.ts";
 import type { WorkersChoice } from "./workers-option.ts";
 
 /** The flags of `stress run`; times in milliseconds. */
@@ -19,12 +19,17 @@ export interface RunOptions {
   readonly rate?: number;
   readonly arrivals?: Arrivals;
   readonly seed?: number;
-  readonly client: ClientChoice;
+  /** Absent: wire. */
+  readonly client?: ClientChoice;
   readonly workers: WorkersChoice;
   readonly shard?: ShardChoice;
   readonly startAt?: StartAt;
   readonly threshold?: readonly string[];
   readonly report?: readonly Report[];
+  /** How many turns each of several targets has. */
+  readonly interleave?: number;
+  /** Of PostgreSQL that dyn starts itself. */
+  readonly replicas?: number;
   readonly setup: boolean;
   readonly setupOnly?: boolean;
   readonly checksOnly?: boolean;
@@ -53,9 +58,10 @@ export function overridesOf(options: RunOptions): Overrides {
 
 /**
  * Refuses flags that contradict each other, or that would do nothing beside another one.
+ * @param sideBySide whether there are several targets
  * @throws DynError "usage"
  */
-export function checkOptions(options: RunOptions, runs: number): void {
+export function checkOptions(options: RunOptions, runs: number, sideBySide: boolean): void {
   if (!options.setup && options.setupOnly) {
     throw new DynError("usage", "--setup-only and --no-setup leave nothing to do");
   }
@@ -64,6 +70,7 @@ export function checkOptions(options: RunOptions, runs: number): void {
     ["--workers", options.workers !== 1],
     ["--start-at", options.startAt !== undefined],
     ["--report", reports],
+    ["--interleave", options.interleave !== undefined],
   ];
   if (options.setupOnly) {
     refuse("--setup-only runs no load", [...idle, ["--checks-only", options.checksOnly === true]]);
@@ -77,7 +84,17 @@ export function checkOptions(options: RunOptions, runs: number): void {
   }
   if (options.startAt !== undefined && runs > 1) {
     throw new DynError("usage", `--start-at is one moment, and here are ${runs} runs`, {
-      hint: "give one scenario and one client",
+      hint: "give one scenario, one target and one client",
+    });
+  }
+  if (options.interleave !== undefined && !sideBySide) {
+    throw new DynError("usage", "--interleave is for several targets, and here is one", {
+      hint: "name them: -t memory -t local",
+    });
+  }
+  if (options.shard !== undefined && sideBySide && !options.setupOnly) {
+    throw new DynError("usage", "--shard is for one target, and here are several", {
+      hint: "run each target by itself, and merge its shards with dyn stress merge",
     });
   }
 }

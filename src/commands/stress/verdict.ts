@@ -2,6 +2,23 @@ import type { CheckResult, Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
 import { counted, formatCount } from "../../output/units.ts";
 import { failureText } from "../../reporters/findings.ts";
+import type { Outcome } from "./variants.ts";
+
+/** The error that tells the worst of how variants went; undefined when all is well. */
+export function worst(outcomes: readonly Outcome[]): DynError | undefined {
+  const results = outcomes.flatMap(outcome => outcome.results);
+  const shown = verdict(results);
+  const failures = outcomes.flatMap(({ variant, failure }) =>
+    failure === undefined ? [] : [{ label: variant.label, failure }],
+  );
+  const cut = failures.find(({ failure }) => failure.kind === "interrupted")?.failure;
+  if (shown?.kind === "interrupted" || cut !== undefined) return cut ?? shown;
+  const [first] = failures;
+  if (first === undefined) return shown;
+  const { kind, hint, problems } = first.failure;
+  const message = failures.map(({ label, failure }) => `${label}: ${failure.message}`).join("\n");
+  return new DynError(kind, message, { hint, problems, cause: first.failure });
+}
 
 /** The error that tells the worst of what some results show; undefined when all is well. */
 export function verdict(results: readonly Result[]): DynError | undefined {
@@ -11,7 +28,9 @@ export function verdict(results: readonly Result[]): DynError | undefined {
   for (const result of results) {
     const failure = failureText(result);
     if (failure !== undefined) {
-      return new DynError("failed", `${result.scenario}: ${failure}`, { hint: codesOf(result) });
+      const targets = new Set(results.map(({ target }) => target)).size > 1;
+      const name = targets ? `${result.scenario} on ${result.target}` : result.scenario;
+      return new DynError("failed", `${name}: ${failure}`, { hint: codesOf(result) });
     }
   }
   const named = results.map(result => ({ result, name: nameAmong(results, result) }));
@@ -27,11 +46,16 @@ interface Named {
   readonly name: string;
 }
 
-/** What tells one result from the others: its client, its scenario, or both. */
-function nameAmong(results: readonly Result[], { scenario, client }: Result): string {
-  const scenarios = new Set(results.map(each => each.scenario)).size > 1;
-  const clients = new Set(results.map(each => each.client)).size > 1;
-  const parts = [...(scenarios ? [scenario] : []), ...(clients ? [client] : [])];
+/** What tells one result from the others: its scenario, its target, its client. */
+function nameAmong(results: readonly Result[], { scenario, target, client }: Result): string {
+  const differ = (read: (result: Result) => string) => new Set(results.map(read)).size > 1;
+  const targets = differ(each => each.target);
+  const parts = [
+    ...(differ(each => each.scenario) ? [scenario] : []),
+    ...(targets ? [target] : []),
+    // Stores of two kinds have no client in common.
+    ...(!targets && differ(each => each.client) ? [client] : []),
+  ];
   return parts.length > 0 ? `${parts.join(", ")}: ` : "";
 }
 

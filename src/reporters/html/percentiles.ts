@@ -10,7 +10,7 @@ const pointsPerDecade = 24;
 const mostCurves = 8;
 const tablePercentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 
-interface Curve {
+export interface Curve {
   readonly name: string;
   readonly histogram: LatencyHistogram;
   readonly look: Pick<Series, "color" | "dashed">;
@@ -18,7 +18,11 @@ interface Curve {
 
 /** Latency by percentile, as HdrHistogram plots it: a curve an operation, one for all of them. */
 export function percentileChart(result: Result, id: string): Chart | undefined {
-  const curves = curvesOf(result);
+  return chartOfCurves(curvesOf(result), id);
+}
+
+/** Any curves by percentile; undefined where nothing was recorded. */
+export function chartOfCurves(curves: readonly Curve[], id: string): Chart | undefined {
   const most = Math.max(0, ...curves.map(({ histogram }) => histogram.count));
   if (most === 0) return undefined;
   const counts = curves.map(({ histogram }) => Math.log10(histogram.count));
@@ -73,7 +77,7 @@ function curvesOf({ operations, total, load }: Result): readonly Curve[] {
 }
 
 /** Undefined when nothing was recorded. */
-function decode(histogram: string): LatencyHistogram | undefined {
+export function decode(histogram: string): LatencyHistogram | undefined {
   if (histogram === "") return undefined;
   const decoded = LatencyHistogram.decode(histogram);
   return decoded.count === 0 ? undefined : decoded;

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import type { Comparison } from "../../engine/comparison.ts";
 import type { Result } from "../../engine/result.ts";
 import { counted } from "../../output/units.ts";
 import { findings } from "../findings.ts";
 import { titles } from "../titles.ts";
 import { readUPlot } from "./assets.ts";
+import { comparisonSection } from "./comparison.ts";
 import { html, type Markup, nothing, raw, scriptJson } from "./markup.ts";
 import { pageScript } from "./script.ts";
 import { resultSection } from "./section.ts";
@@ -13,16 +15,20 @@ import { pageStyle } from "./style.ts";
  * Results as one HTML page that needs nothing but itself: it may load nothing, and runs no script
  * but its own.
  */
-export function htmlReport(results: readonly Result[]): string {
+export function htmlReport(
+  results: readonly Result[],
+  comparisons: readonly Comparison[] = [],
+): string {
   const names = titles(results);
-  const isOne = results.length === 1;
+  const isOne = results.length === 1 && comparisons.length === 0;
+  const compared = comparisons.map((each, at) => comparisonSection(each, `compared-${at + 1}`));
   const sections = results.map((result, at) =>
     resultSection(result, names[at] ?? result.scenario, `run-${at + 1}`, isOne ? 1 : 2),
   );
   const uPlot = readUPlot();
   const script = `${uPlot.script}\n${pageScript}\n`;
   const style = `${uPlot.style}\n${pageStyle}`;
-  const charts = scriptJson(sections.flatMap(section => section.charts));
+  const charts = scriptJson([...compared, ...sections].flatMap(section => section.charts));
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -38,6 +44,7 @@ export function htmlReport(results: readonly Result[]): string {
 <body>
 ${isOne ? nothing : contents(results, names)}
 <main>
+${compared.map(({ markup }) => markup)}
 ${sections.map(({ markup }) => markup)}
 </main>
 <script type="application/json" id="charts">${raw(charts)}</script>

@@ -30,7 +30,8 @@ export function timelineFigures(plotted: readonly Plotted[]): Markup {
   )}</div>`;
 }
 
-function wholeRows(result: Result): readonly TimelineRow[] {
+/** Rows that last long enough to say something of a rate. */
+export function wholeRows(result: Result): readonly TimelineRow[] {
   return result.timeline.filter(row => rowSeconds(row, result) >= leastSeconds);
 }
 
