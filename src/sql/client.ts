@@ -41,7 +41,8 @@ export function clientOf(
     const open = openerOf(engine, settings, logins, endpoint);
     const limits = { max: maxConnections, ...settings.pool };
     const pool = new Pool(open, cause => faultOfOpening(engine, cause, logins.advice), limits);
-    return new InstanceClient(endpoint, role, pool, engine.readOnlyCodes);
+    const sharedMs = settings.pipelining ? settings.statementTimeoutMs : undefined;
+    return new InstanceClient(endpoint, role, pool, engine.readOnlyCodes, sharedMs);
   }
 }
 

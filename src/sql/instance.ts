@@ -3,6 +3,7 @@ import type { SqlFault } from "./database.ts";
 import type { Call, Reply } from "./engine.ts";
 import { aborted, unsent } from "./faults.ts";
 import type { Acquired, Pool, Pooled } from "./pool.ts";
+import { Sharing } from "./sharing.ts";
 import { judged, type Limits, supervise } from "./supervision.ts";
 
 export type Role = "writer" | "reader";
@@ -21,12 +22,25 @@ export class InstanceClient {
   readonly role: Role;
   readonly #pool: Pool;
   readonly #readOnlyCodes: ReadonlySet<string>;
+  /** Of the statements that keep to the usual time limit. */
+  readonly #sharing: { readonly of: Sharing; readonly timeoutMs: number } | undefined;
 
-  constructor(endpoint: HostPort, role: Role, pool: Pool, readOnlyCodes: ReadonlySet<string>) {
+  /** @param sharedMs the time limit of statements that share connections; absent: each has its own */
+  constructor(
+    endpoint: HostPort,
+    role: Role,
+    pool: Pool,
+    readOnlyCodes: ReadonlySet<string>,
+    sharedMs?: number,
+  ) {
     this.endpoint = endpoint;
     this.role = role;
     this.#pool = pool;
     this.#readOnlyCodes = readOnlyCodes;
+    if (sharedMs !== undefined) {
+      const acquire = () => this.acquire({ timeoutMs: sharedMs });
+      this.#sharing = { of: new Sharing(pool, acquire), timeoutMs: sharedMs };
+    }
   }
 
   get waiting(): number {
@@ -37,34 +51,47 @@ export class InstanceClient {
     return silences.has(code) && !this.#pool.hasOpened;
   }
 
-  /** Performs one statement on a connection of its own. */
+  /** Performs one statement, a transaction of its own. */
   async run({ statement, values }: Call, limits: Limits): Promise<Reply> {
-    const acquired = await this.acquire(limits);
+    if (limits.signal?.aborted) return unsent(aborted());
+    const sharing = this.#sharing?.timeoutMs === limits.timeoutMs ? this.#sharing.of : undefined;
+    const got = sharing ? sharing.join() : this.acquire(limits);
+    const acquired = got instanceof Promise ? await got : got;
     if (!acquired.ok) return unsent(acquired.fault);
     const { pooled } = acquired;
-    const end = supervise(pooled.connection, limits);
+    const end = supervise(pooled.connection, limits, sharing !== undefined);
     const reply = judged(await pooled.connection.run(statement, values), end());
+    const last = sharing?.leave(pooled) ?? true;
     if (reply.ok) {
-      this.#pool.release(pooled);
+      if (last) this.#pool.release(pooled);
       return reply;
     }
     const fault = this.inItsRole(reply.fault, false);
-    this.release(pooled, fault);
+    this.#note(pooled, fault);
+    if (last) this.#pool.release(pooled);
     return { ...reply, fault };
   }
 
   /** A connection whose server ends what takes longer than the limit. */
-  async acquire({ timeoutMs, signal }: Limits): Promise<Acquired> {
-    if (signal?.aborted) return { ok: false, fault: aborted() };
-    const got = this.#pool.acquire(signal);
-    const acquired = got instanceof Promise ? await got : got;
-    if (!acquired.ok || acquired.pooled.limitMs === timeoutMs) return acquired;
-    const { pooled } = acquired;
-    const end = supervise(pooled.connection, { timeoutMs, signal, shared: false });
-    const reply = judged(await pooled.connection.limit(timeoutMs), end());
+  acquire(limits: Limits): Acquired | Promise<Acquired> {
+    if (limits.signal?.aborted) return { ok: false, fault: aborted() };
+    const got = this.#pool.acquire(limits.signal);
+    if (got instanceof Promise) return got.then(acquired => this.#limited(acquired, limits));
+    return this.#limited(got, limits);
+  }
+
+  #limited(acquired: Acquired, limits: Limits): Acquired | Promise<Acquired> {
+    if (!acquired.ok || acquired.pooled.limitMs === limits.timeoutMs) return acquired;
+    return this.#limit(acquired.pooled, limits);
+  }
+
+  async #limit(pooled: Pooled, limits: Limits): Promise<Acquired> {
+    const { connection } = pooled;
+    const end = supervise(connection, limits);
+    const reply = judged(await connection.limit(limits.timeoutMs), end());
     if (reply.ok) {
-      pooled.limitMs = timeoutMs;
-      return acquired;
+      pooled.limitMs = limits.timeoutMs;
+      return { ok: true, pooled };
     }
     this.release(pooled, reply.fault);
     return { ok: false, fault: reply.fault };

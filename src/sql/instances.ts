@@ -34,7 +34,7 @@ async function told(
   signal: AbortSignal | undefined,
   writer?: Told,
 ): Promise<Answer> {
-  const limits = { timeoutMs: statementTimeoutMs, signal, shared: false };
+  const limits = { timeoutMs: statementTimeoutMs, signal };
   const acquired = await instance.acquire(limits);
   if (!acquired.ok) return acquired;
   const { pooled } = acquired;

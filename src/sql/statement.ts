@@ -21,7 +21,7 @@ export async function runStatement(
   for (;;) {
     tries.attempts += 1;
     const instance = split.pick(route ?? (readOnly ? "read" : "write"));
-    const reply: Reply = await instance.run(call, { timeoutMs, signal, shared: false });
+    const reply: Reply = await instance.run(call, { timeoutMs, signal });
     if (reply.ok) return { outcome: "ok", rows: reply.rows, ...tries.counts };
     const { fault, effect } = reply;
     split.note(instance, fault);

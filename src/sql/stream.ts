@@ -27,7 +27,7 @@ export async function* streamOf(
     tries.attempts += 1;
     const instance = split.pick(route);
     let failed: (Reply & { readonly ok: false }) | undefined;
-    for await (const reply of partsFrom(instance, call, { timeoutMs, signal, shared: false })) {
+    for await (const reply of partsFrom(instance, call, { timeoutMs, signal })) {
       if (reply.ok) {
         given += 1;
         yield reply.rows;

@@ -7,8 +7,6 @@ export interface Limits {
   /** The server ends what takes longer; somewhat later, we do. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Others have statements under way on the connection, which cannot be cancelled apart. */
-  readonly shared: boolean;
 }
 
 /** After which a server that has not ended a statement by itself is taken for silent. */
@@ -17,10 +15,12 @@ const graceMs = 1_000;
 /**
  * Watches over what is under way on a connection. The function that it returns ends that, and says
  * what came in between: the signal, or silence.
+ * @param shared others have statements under way there, which cannot be cancelled apart
  */
 export function supervise(
   connection: ServerConnection,
-  { timeoutMs, signal, shared }: Limits,
+  { timeoutMs, signal }: Limits,
+  shared = false,
 ): () => SqlFault | undefined {
   let verdict: SqlFault | undefined;
   const silent = () => {
@@ -31,8 +31,12 @@ export function supervise(
   const abort = () => {
     verdict = aborted();
     clearTimeout(timer);
-    timer = setTimeout(() => connection.destroy(), graceMs);
+    timer = setTimeout(cut, graceMs);
     if (!shared) void connection.cancel();
+  };
+  const cut = () => {
+    if (shared) void connection.cancel();
+    connection.destroy();
   };
   const hub = signal && watchAbort(signal, abort);
   return () => {

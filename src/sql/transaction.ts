@@ -29,7 +29,7 @@ export async function runTransaction<T>(
 ): Promise<TransactionAnswer<T>> {
   const { readOnly = false, signal, retryConflicts = maxAttempts - 1 } = options;
   const tries = new Tries({ maxAttempts, maxConflicts: retryConflicts }, signal);
-  const limits = { timeoutMs: statementTimeoutMs, signal, shared: false };
+  const limits = { timeoutMs: statementTimeoutMs, signal };
   for (;;) {
     tries.attempts += 1;
     const instance = split.pick(options.route ?? (readOnly ? "read" : "write"));

@@ -55,6 +55,9 @@ const levels = {
   serializable: "SERIALIZABLE",
 } as const satisfies Record<Isolation, string>;
 
+/** The reply to what need not be sent. */
+const done: Reply = { ok: true, rows: { columns: [], rows: [], affected: 0 } };
+
 class PostgresConnection implements ServerConnection {
   usable = true;
   readonly #client: pg.Client;
@@ -63,6 +66,10 @@ class PostgresConnection implements ServerConnection {
   /** The server's last word. What it has not answered by then, it has not performed. */
   #lastWord: SqlFault | undefined;
   #onLost: (() => void) | undefined;
+  /** Names of what begins transactions, where it is prepared. */
+  readonly #begins = new Set<string>();
+  /** Of them, the one to send before the next statement. */
+  #toBegin: string | undefined;
 
   constructor(client: pg.Client, endpoint: HostPort) {
     this.#client = client;
@@ -92,19 +99,30 @@ class PostgresConnection implements ServerConnection {
     return first < 0 ? replies : replies.slice(0, first + 1);
   }
 
-  begin({ isolation, readOnly }: BeginOptions): Promise<Reply> {
+  /** Sent with the first statement of the transaction, once it is prepared: a round trip less. */
+  async begin({ isolation, readOnly }: BeginOptions): Promise<Reply> {
     const level = isolation === undefined ? "" : ` ISOLATION LEVEL ${levels[isolation]}`;
-    return this.#command(`BEGIN${level}${readOnly ? " READ ONLY" : ""}`, "begin");
+    const text = `BEGIN${level}${readOnly ? " READ ONLY" : ""}`;
+    const name = `dyn_${text}`;
+    if (!this.#begins.has(name)) {
+      const reply = await this.run({ text, name, readOnly }, []);
+      if (reply.ok) this.#begins.add(name);
+      return reply;
+    }
+    this.#toBegin = name;
+    return done;
   }
 
   async commit(): Promise<Reply> {
+    if (this.#begunNothing()) return done;
     const end = await this.#perform(this.#knownOf({ text: "COMMIT", name: "commit" }), []);
     if (!end.ok || end.tag === "COMMIT") return this.#judged(end, true);
     const message = "a statement of the transaction had failed, so it was rolled back";
     return unsent({ code: "25P02", message, kind: "other" });
   }
 
-  rollback(): Promise<Reply> {
+  async rollback(): Promise<Reply> {
+    if (this.#begunNothing()) return done;
     return this.#command("ROLLBACK", "rollback");
   }
 
@@ -125,6 +143,10 @@ class PostgresConnection implements ServerConnection {
   }
 
   async copy(text: string, data: Uint8Array): Promise<Reply> {
+    if (this.#toBegin !== undefined) {
+      const begun = await this.run({ text: "SELECT", readOnly: true }, []);
+      if (!begun.ok) return begun;
+    }
     const end = await new Promise<QueryEnd>(resolve => {
       this.#client.query(new CopyQuery(text, data, resolve) as unknown as pg.Submittable);
     });
@@ -150,19 +172,30 @@ class PostgresConnection implements ServerConnection {
   }
 
   #perform(known: Known, values: readonly SqlValue[]): Promise<QueryEnd> {
+    const before = this.#toBegin;
+    this.#toBegin = undefined;
     return new Promise(resolve => {
-      this.#client.query(new PreparedQuery(known, values, resolve) as unknown as pg.Submittable);
+      const query = new PreparedQuery(known, values, resolve, before);
+      this.#client.query(query as unknown as pg.Submittable);
     });
+  }
+
+  /** Whether the transaction ends before anything of it was sent. */
+  #begunNothing(): boolean {
+    const nothing = this.#toBegin !== undefined;
+    this.#toBegin = undefined;
+    return nothing;
   }
 
   #judged(end: QueryEnd, committing = false): Reply {
     if (end.ok) return end;
     const fault = faultOf(end.error);
-    if (endsConnection(fault)) this.usable = false;
+    // What follows would not be in the transaction that it was meant for.
+    if (endsConnection(fault) || end.notBegun) this.usable = false;
     if (fault.code === "ConnectionLost") {
       return this.#lastWord ? unsent(this.#lastWord) : { ok: false, fault, effect: "possible" };
     }
-    if (!this.usable) this.#lastWord = fault;
+    if (endsConnection(fault)) this.#lastWord = fault;
     const doubt = leavesDoubt(fault, committing || end.completed);
     return { ok: false, fault, effect: doubt ? "possible" : "none" };
   }

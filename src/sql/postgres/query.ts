@@ -18,7 +18,13 @@ interface Wire {
 /** How a query ended; `completed`: the server had performed it before the error came. */
 export type QueryEnd =
   | { readonly ok: true; readonly tag: string; readonly rows: Rows }
-  | { readonly ok: false; readonly error: unknown; readonly completed: boolean };
+  | {
+      readonly ok: false;
+      readonly error: unknown;
+      readonly completed: boolean;
+      /** It was not even begun with: what was to come before it failed. */
+      readonly notBegun: boolean;
+    };
 
 /** A statement of a connection: the name it is prepared under, or none, and the shape of its rows, once known. */
 export interface Known {
@@ -44,10 +50,22 @@ export class PreparedQuery extends PgQuery {
   readonly #end: (end: QueryEnd) => void;
   readonly #rows: (readonly Cell[])[] = [];
   #shape: Shape;
+  readonly #before: string | undefined;
+  /** What of the go that comes before this statement is still to come. */
+  #pending: boolean;
   #tag: string | undefined;
   #ended = false;
 
-  constructor(known: Known, values: readonly SqlValue[], end: (end: QueryEnd) => void) {
+  /**
+   * @param before a statement without values, prepared on the connection by this name, that is
+   * performed in the same go; where it fails, this one is not performed
+   */
+  constructor(
+    known: Known,
+    values: readonly SqlValue[],
+    end: (end: QueryEnd) => void,
+    before?: string,
+  ) {
     super("");
     this.name = known.name;
     this.text = known.text;
@@ -55,11 +73,17 @@ export class PreparedQuery extends PgQuery {
     this.#values = values;
     this.#end = end;
     this.#shape = known.shape ?? noShape;
+    this.#before = before;
+    this.#pending = before !== undefined;
   }
 
   submit(wire: Wire): null {
     const { name, text } = this;
     wire.stream.cork();
+    if (this.#before !== undefined) {
+      wire.bind({ statement: this.#before, values: [] });
+      wire.execute();
+    }
     if (name === "" || !(name in wire.parsedStatements || name in wire.submittedNamedStatements)) {
       wire.parse({ name, text });
       if (name !== "") wire.submittedNamedStatements[name] = text;
@@ -81,6 +105,10 @@ export class PreparedQuery extends PgQuery {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
+    if (this.#pending) {
+      this.#pending = false;
+      return;
+    }
     this.#tag = text;
     this.#known.shape ??= this.#shape;
   }
@@ -100,7 +128,8 @@ export class PreparedQuery extends PgQuery {
   }
 
   handleError(error: unknown): void {
-    this.#finish({ ok: false, error, completed: this.#tag !== undefined });
+    const completed = this.#tag !== undefined;
+    this.#finish({ ok: false, error, completed, notBegun: this.#pending });
   }
 
   handleCopyInResponse(wire: Wire): void {
