@@ -1,9 +1,11 @@
 import type { GetAction } from "../../scenario/scenario.ts";
+import type { Rows } from "../../sql/database.ts";
 import { quoted } from "../../sql/identifiers.ts";
 import type { Prepared } from "../target.ts";
 import type { SqlColumn } from "./columns.ts";
 import { bindCondition } from "./condition.ts";
 import { capturedIn } from "./items.ts";
+import { oneStatement } from "./one-statement.ts";
 import { presentText } from "./predicate.ts";
 import type { Preparation } from "./preparation.ts";
 import { routeOf } from "./route.ts";
@@ -11,7 +13,6 @@ import { keyText, rowOf } from "./row.ts";
 import { selected, selectionText } from "./selection.ts";
 import { type StatementTemplate, Writing } from "./statement-writing.ts";
 import type { SqlTable } from "./tables.ts";
-import { preparedWork } from "./work.ts";
 
 export function prepareGet(
   { database, dialect, capture }: Preparation,
@@ -19,13 +20,10 @@ export function prepareGet(
   table: SqlTable,
 ): Prepared {
   const { template, columns } = getStatement(new Writing(dialect), action, table);
-  return preparedWork(database, routeOf(action), async (work, scope) => {
-    const answer = await work.run(template, scope);
-    if (answer.outcome !== "ok") return work.failed(answer);
-    const [row] = answer.rows.rows;
-    work.items = row === undefined ? 0 : 1;
-    if (!capture) return work.ok();
-    return work.ok(row === undefined ? null : capturedIn(row, columns));
+  const captured = ({ rows: [row] }: Rows) => (row === undefined ? null : capturedIn(row, columns));
+  return oneStatement(database, template, routeOf(action), {
+    items: ({ rows }) => rows.length,
+    capture: capture ? captured : undefined,
   });
 }
 

@@ -53,6 +53,22 @@ export function holds(range: NumberRange, text: string): boolean {
   }
 }
 
+/** Whether a column of this range keeps a safe integer to the digit, as `holds` says it. */
+export function holdsInteger(range: NumberRange, value: number): boolean {
+  switch (range.kind) {
+    case "any":
+      return true;
+    case "integer":
+      return value >= range.least && value <= range.most;
+    case "decimal":
+      return Math.abs(value) < 10 ** range.whole;
+    case "float":
+      return range.bytes === 8 || holds(range, String(value));
+    default:
+      return range satisfies never;
+  }
+}
+
 /** Whether whatever one column holds, the other keeps to the digit. */
 export function includes(range: NumberRange, other: NumberRange): boolean {
   if (range.kind === "any") return other.kind !== "float";

@@ -1,11 +1,13 @@
 import type { Condition } from "../../expressions/ast.ts";
 import type { QueryAction, ScanAction } from "../../scenario/scenario.ts";
+import type { Rows } from "../../sql/database.ts";
 import { quoted } from "../../sql/identifiers.ts";
 import type { Prepared } from "../target.ts";
 import type { SqlColumn } from "./columns.ts";
 import { bindCondition } from "./condition.ts";
 import type { Reading } from "./get.ts";
 import { capturedIn } from "./items.ts";
+import { oneStatement } from "./one-statement.ts";
 import type { Predicate } from "./predicate.ts";
 import type { Preparation } from "./preparation.ts";
 import { routeOf } from "./route.ts";
@@ -13,7 +15,6 @@ import { both, indexColumns, inIndex, whereText } from "./rows-of.ts";
 import { selected, selectionText } from "./selection.ts";
 import { Writing } from "./statement-writing.ts";
 import { columnText, type SqlTable } from "./tables.ts";
-import { preparedWork } from "./work.ts";
 
 /** A query or a scan: the pages that DynamoDB gives one after the other are one statement's rows. */
 export function prepareQuery(
@@ -22,12 +23,10 @@ export function prepareQuery(
   table: SqlTable,
 ): Prepared {
   const { template, columns } = queryStatement(new Writing(dialect), action, table);
-  return preparedWork(database, routeOf(action), async (work, scope) => {
-    const answer = await work.run(template, scope);
-    if (answer.outcome !== "ok") return work.failed(answer);
-    const { rows } = answer.rows;
-    work.items = rows.length;
-    return capture ? work.ok(rows.map(row => capturedIn(row, columns))) : work.ok();
+  const captured = ({ rows }: Rows) => rows.map(row => capturedIn(row, columns));
+  return oneStatement(database, template, routeOf(action), {
+    items: ({ rows }) => rows.length,
+    capture: capture ? captured : undefined,
   });
 }
 

@@ -6,12 +6,12 @@ import type { ValueTemplate } from "../../template/template.ts";
 import { numberText } from "../../values/number.ts";
 import { attributeOf } from "../../values/template-value.ts";
 import type { Prepared } from "../target.ts";
+import { oneStatement } from "./one-statement.ts";
 import type { Preparation } from "./preparation.ts";
 import { routeOf } from "./route.ts";
 import { capturedRows } from "./statement-rows.ts";
 import { type StatementTemplate, Writing } from "./statement-writing.ts";
 import type { Slot } from "./values.ts";
-import { preparedWork } from "./work.ts";
 
 /** SQL as the user wrote it: of the store's own words, or else of those for all. */
 export function prepareStatement(
@@ -25,12 +25,9 @@ export function prepareStatement(
   }
   const template = statementOf(new Writing(dialect), text);
   const route = routeOf({ ...action, consistent: action.consistent || !text.readOnly });
-  return preparedWork(database, route, async (work, scope) => {
-    const answer = await work.run(template, scope);
-    if (answer.outcome !== "ok") return work.failed(answer);
-    const { rows } = answer;
-    work.items = text.readOnly ? rows.rows.length : rows.affected;
-    return capture ? work.ok(capturedRows(rows)) : work.ok();
+  return oneStatement(database, template, route, {
+    items: text.readOnly ? ({ rows }) => rows.length : ({ affected }) => affected,
+    capture: capture ? capturedRows : undefined,
   });
 }
 

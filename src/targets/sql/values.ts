@@ -8,7 +8,7 @@ import { numberText } from "../../values/number.ts";
 import { attributeOf } from "../../values/template-value.ts";
 import { typeWordOf } from "../../values/type-words.ts";
 import type { SqlColumn } from "./columns.ts";
-import { holds } from "./numbers.ts";
+import { holds, holdsInteger } from "./numbers.ts";
 
 /** A place for one value in a statement, filled for each draw. */
 export type Slot = (scope: Scope) => SqlValue;
@@ -53,18 +53,15 @@ export function orderSlot(source: Source, column: SqlColumn): Slot {
   };
 }
 
-/** Integers up to here need no closer look: all but the smallest columns hold them. */
-const surelyHeld = 32_767;
-
 function sqlValueOf(value: TemplateValue, { kind, range }: SqlColumn): SqlValue | undefined {
   switch (kind) {
     case "S":
       return typeof value === "string" ? value : undefined;
     case "N": {
       if (!isNumber(value)) return undefined;
-      if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= surelyHeld) {
-        const small = range?.kind === "integer" && range.most < surelyHeld;
-        if (!small && (range?.kind !== "decimal" || range.whole >= 5)) return String(value);
+      // Nearly all numbers under load: so they take the shortest way.
+      if (Number.isSafeInteger(value)) {
+        if (range === undefined || holdsInteger(range, value as number)) return String(value);
       }
       const text = typeof value === "number" ? numberText(value) : value.text;
       return range === undefined || holds(range, text) ? text : undefined;
