@@ -15,15 +15,16 @@ const mostOutput = 10_000;
 /**
  * Runs dyn to its end and tells what it used; of its stdout the end is kept.
  * @param {readonly string[]} words
+ * @param {Readonly<Record<string, string>>} [env] of it, besides this process's own
  * @returns {Promise<{ cpuSeconds: number, maxRssBytes: number, seconds: number, stdout: string }>}
  */
-export async function runDyn(words) {
+export async function runDyn(words, env = {}) {
   const folder = await mkdtemp(join(tmpdir(), "dyn-bench-"));
   const usageFile = join(folder, "usage.json");
   const started = performance.now();
   const child = spawn(process.execPath, ["--import", usageHook, dynPath, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, DYN_HOME: folder, DYN_BENCH_USAGE: usageFile },
+    env: { ...process.env, ...env, DYN_HOME: folder, DYN_BENCH_USAGE: usageFile },
   });
   let stdout = "";
   child.stdout.setEncoding("latin1").on("data", chunk => {

@@ -6,6 +6,8 @@ import { measure as exportItems } from "./export.js";
 import { measure as headlineCpu } from "./headline-cpu.js";
 import { measure as importing } from "./import.js";
 import { measure as plan } from "./plan.js";
+import { measure as postgresReads } from "./postgres-reads.js";
+import { measure as postgresTpcb } from "./postgres-tpcb.js";
 import { measure as queryProcess } from "./query-process.js";
 import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
@@ -31,6 +33,8 @@ const benchmarks = {
   import: importing,
   export: exportItems,
   plan,
+  "postgres-reads": postgresReads,
+  "postgres-tpcb": postgresTpcb,
 };
 
 /** Those that take long and so run only when they are named. */
