@@ -1,5 +1,5 @@
 import type { Throttle } from "../dynamodb/client.ts";
-import type { Consumed, Outcome } from "../targets/target.ts";
+import type { Consumed, Freshness, Outcome } from "../targets/target.ts";
 
 /** Adds up what the steps of a flow, begun anew or not, took together. */
 export class OutcomeSum {
@@ -8,10 +8,13 @@ export class OutcomeSum {
   #conflicts = 0;
   #restarts = 0;
   #items = 0;
+  #freshness: Freshness | undefined;
   readonly #throttles: Throttle[] = [];
   readonly #consumed = new Map<string, Consumed>();
 
-  add({ attempts, requests = 1, conflicts, items, throttles, consumed }: Outcome): void {
+  add(outcome: Outcome): void {
+    const { attempts, requests = 1, conflicts, items, throttles, consumed, freshness } = outcome;
+    if (freshness !== undefined) this.#freshness = longer(this.#freshness, freshness);
     this.#requests += requests;
     this.#attempts += attempts;
     this.#conflicts += conflicts;
@@ -59,6 +62,15 @@ export class OutcomeSum {
       restarts: this.#restarts,
       items: this.#items,
       consumed: [...this.#consumed.values()],
+      ...(this.#freshness && { freshness: this.#freshness }),
     };
   }
+}
+
+/** Of several reads of one operation, the one that waited longest, and the stale reads of all. */
+function longer(before: Freshness | undefined, { staleReads, elapsedMs }: Freshness): Freshness {
+  return {
+    staleReads: staleReads + (before?.staleReads ?? 0),
+    elapsedMs: Math.max(elapsedMs, before?.elapsedMs ?? 0),
+  };
 }

@@ -1,7 +1,9 @@
 import { DynError } from "../errors.ts";
 import type { Action, Flow, Isolation, Operation, Scenario } from "../scenario/scenario.ts";
 import type { Prepared, Target } from "../targets/target.ts";
+import type { Clock } from "./clock.ts";
 import { createFlow, type Performer } from "./flow.ts";
+import { untilFresh } from "./freshness.ts";
 import { noteOf, noteWrites } from "./noting.ts";
 import { createTransaction } from "./transaction.ts";
 import type { WrittenItems } from "./written-items.ts";
@@ -10,6 +12,7 @@ interface Preparation {
   readonly target: Target;
   readonly written: WrittenItems;
   readonly retryConflicts: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -18,11 +21,11 @@ export function preparePerformers(
   { operations }: Scenario,
   target: Target,
   written: WrittenItems,
-  signal?: AbortSignal,
+  { clock, signal }: Pick<Preparation, "clock"> & { readonly signal?: AbortSignal },
 ): Promise<readonly Performer[]> {
   return Promise.all(
     operations.map(({ action, retryConflicts }: Operation) => {
-      const preparation = { target, written, retryConflicts, signal };
+      const preparation = { target, written, retryConflicts, clock, signal };
       if (action.kind !== "flow") return prepareSingle(action, preparation);
       const { transaction } = action;
       return transaction === undefined
@@ -71,14 +74,16 @@ async function prepareTransaction(
   return createTransaction(await Promise.all(prepared), transact);
 }
 
-function prepare(
+async function prepare(
   action: Action,
-  { target, retryConflicts, signal }: Preparation,
+  { target, retryConflicts, clock, signal }: Preparation,
   capture = false,
 ): Promise<Prepared> {
-  return target.prepare(action, {
+  const send = await target.prepare(action, {
     retryConflicts,
     ...(capture && { capture }),
     ...(signal && { signal }),
   });
+  const waits = action.kind === "get" && action.until !== undefined;
+  return waits ? untilFresh(send, action.until, clock) : send;
 }

@@ -42,10 +42,26 @@ export interface Stats {
   /** By `Reason`, or `Reason on Table` or `Reason on Table/index/Index` where the service names it. */
   readonly throttles: Readonly<Record<string, number>>;
   readonly capacity: Capacity;
+  /** There where operations read until they saw what was written before. */
+  readonly staleness?: Staleness;
   /** The latency histogram, HDR V2 compressed, base64. */
   readonly histogram: string;
   /** The same of the service times. */
   readonly serviceHistogram: string;
+}
+
+/** How fresh the reads were of operations that waited for what was written before them. */
+export interface Staleness {
+  /** Operations that came to an end of it: they saw the write, or gave up. */
+  readonly reads: number;
+  /** Those whose first read did not see it. */
+  readonly stale: number;
+  /** Single reads that did not see it, repeated ones included. */
+  readonly staleReads: number;
+  /** From the start of the first read to the end of the one that saw it, or of the last before it gave up. */
+  readonly ms: LatencyMs;
+  /** Of these times, HDR V2 compressed, base64. */
+  readonly histogram: string;
 }
 
 /** Consumed units, in all and by `Table` or `Table/index/Index`. */

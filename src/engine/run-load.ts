@@ -61,7 +61,7 @@ export async function runLoad(
   const { clock, signal, leg, slice = whole } = options;
   const load = sliceLoad(scenario.load, slice);
   const written = WrittenItems.forChecks(scenario.checks);
-  const performers = await preparePerformers(scenario, target, written, signal);
+  const performers = await preparePerformers(scenario, target, written, options);
   const alarm = load.pace.kind === "open" ? await clock.alarm() : undefined;
   try {
     await options.ready?.();

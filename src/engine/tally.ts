@@ -5,9 +5,10 @@ import { Counts } from "./counts.ts";
 import { LatencyHistogram } from "./histogram.ts";
 import type { Stats } from "./result.ts";
 import { roundFigure } from "./round.ts";
+import { StalenessTally } from "./staleness.ts";
 
 /** All of `Stats` that costs no encoding. */
-export type Figures = Omit<Stats, "histogram" | "serviceHistogram">;
+export type Figures = Omit<Stats, "histogram" | "serviceHistogram" | "staleness">;
 
 /**
  * Counts and latencies of one operation, or of several together. Latency and service time are
@@ -31,6 +32,8 @@ export class Tally {
   #latency = new LatencyHistogram();
   /** Absent as long as each service time was the latency, as in a closed loop: to record it costs. */
   #service: LatencyHistogram | undefined;
+  /** Absent as long as no operation asked for freshness. */
+  #staleness: StalenessTally | undefined;
 
   get ok(): number {
     return this.#ok;
@@ -64,6 +67,7 @@ export class Tally {
     tally.#throttles.addAll(Object.entries(stats.throttles));
     tally.#latency = decode(stats.histogram, stats.latencyMs, stats);
     tally.#service = decode(stats.serviceHistogram, stats.serviceMs, stats);
+    tally.#staleness = stats.staleness && StalenessTally.of(stats.staleness);
     return tally;
   }
 
@@ -78,6 +82,10 @@ export class Tally {
     this.#restarts += outcome.restarts ?? 0;
     this.#consumption.record(outcome.consumed);
     this.#retries += Math.max(0, outcome.attempts - (outcome.requests ?? 1));
+    if (outcome.freshness !== undefined) {
+      this.#staleness ??= new StalenessTally();
+      this.#staleness.record(outcome.freshness);
+    }
     if (outcome.throttles.length > 0) {
       this.#throttled += outcome.throttles.length;
       for (const { reason, resource } of outcome.throttles) {
@@ -111,6 +119,10 @@ export class Tally {
       this.#ownService().add(other.#service ?? other.#latency);
     }
     this.#latency.add(other.#latency);
+    if (other.#staleness !== undefined) {
+      this.#staleness ??= new StalenessTally();
+      this.#staleness.add(other.#staleness);
+    }
   }
 
   /** What is known by now; latencies are computed when they are read. */
@@ -145,6 +157,7 @@ export class Tally {
       ...this.figures(elapsedSeconds),
       latencyMs,
       serviceMs: this.#service?.latencyMs() ?? latencyMs,
+      ...(this.#staleness && { staleness: this.#staleness.figures() }),
       histogram,
       serviceHistogram: this.#service?.encode() ?? histogram,
     };

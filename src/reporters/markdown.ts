@@ -82,6 +82,7 @@ function section(title: string, result: Result): string {
     checkLines(result),
     referenceLines(result),
     troubleLines(result),
+    stalenessLine(result),
     generatorLines(result),
   ];
   return joined(blocks);

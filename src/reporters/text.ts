@@ -10,6 +10,7 @@ import { measurementLines } from "./text/measurements.ts";
 import { partLines } from "./text/parts.ts";
 import { referenceLines } from "./text/references.ts";
 import { scheduleLines } from "./text/schedule.ts";
+import { stalenessLines } from "./text/staleness.ts";
 import { thresholdLines } from "./text/thresholds.ts";
 import { troubleLines } from "./text/troubles.ts";
 
@@ -30,7 +31,11 @@ export function reportText(
   const sections = [
     earlyEndLines(result, paint, columns),
     [...measurementLines(result, paint, columns), ...scheduleLines(result, paint, columns)],
-    [...troubleLines(result, paint, columns), ...capacityLines(result, columns)],
+    [
+      ...troubleLines(result, paint, columns),
+      ...stalenessLines(result, columns),
+      ...capacityLines(result, columns),
+    ],
     referenceLines(result, paint, columns),
     [
       ...thresholdLines(result.thresholds, paint, columns),

@@ -79,14 +79,15 @@ export class Expressions {
     return where;
   }
 
-  /** A query's filter, which DynamoDB lets name no attribute of the key. */
+  /** A query's filter, or what a read waits for, which DynamoDB lets name no attribute of the key. */
   filter(member: string, text: string, of: SearchKey | undefined): Condition | undefined {
     const filter = this.condition(member, text);
     const name = of && filter && namesIn(filter).find(each => attributeNamed(of, each));
     if (name !== undefined) {
-      this.#action.part(member).problem(`a filter cannot name ${name}, an attribute of the key`, {
-        hint: "conditions on the key stand in where",
-      });
+      const hint =
+        member === "until" ? "the key is the item's own" : "conditions on the key stand in where";
+      const problem = `a filter cannot name ${name}, an attribute of the key`;
+      this.#action.part(member).problem(problem, { hint });
     }
     return filter;
   }

@@ -138,7 +138,15 @@ const pages = z
 
 /** What an operation does, by its kind; transactions and statements have shapes of their own. */
 export const actionShapes = {
-  get: z.strictObject({ ...onItem, ...routed, select: text.optional() }),
+  get: z.strictObject({
+    ...onItem,
+    ...routed,
+    select: text.optional(),
+    until: z
+      .union([z.literal(true), text], { error: "expected true, or a condition of the item" })
+      .optional(),
+    within: duration.refine(ms => ms > 0, "some time to wait: at least 1ms").optional(),
+  }),
   put: z.strictObject({ ...onItem, if: text.optional() }),
   update: z.strictObject({
     ...onItem,

@@ -103,6 +103,38 @@ describe("a read", () => {
   ])("%s is refused", async (yaml, wanted) => expect(await problems(yaml)).toEqual([wanted]));
 });
 
+describe("a read until it sees a write", () => {
+  it("waits for a condition, or for the item", async () => {
+    const { action } = await operation(`
+    flow:
+      - { update: { entity: session, do: "SET N = \${v}" } }
+      - { get: { entity: session, pick: same, route: read, until: "N >= \${v}", within: 2s } }
+      - { get: { entity: session, pick: same, until: true } }
+    vars: { v: 3 }`);
+    if (action.kind !== "flow") throw new Error(action.kind);
+    const [, waits, there] = action.steps.map(step => step.action);
+    if (waits?.kind !== "get" || there?.kind !== "get") throw new Error("no reads");
+    expect(waits.until).toMatchObject({ condition: { kind: "compare" }, withinMs: 2000 });
+    const values = [...(waits.until?.parameters?.values() ?? [])];
+    expect(values.map(each => each.toAttributeValue(scope({ v: 3 })))).toEqual([{ N: "3" }]);
+    expect(there.until).toEqual({ withinMs: 5000 });
+  });
+
+  it.each([
+    ["{ get: { entity: session, within: 2s } }", "within is for a read that has until"],
+    ["{ get: { entity: session, until: 'N >=' } }", "expected a value, found the end"],
+    [
+      "{ get: { entity: session, until: \"UserId = 'a'\" } }",
+      "a filter cannot name UserId, an attribute of the key",
+    ],
+    ["{ get: { entity: session, until: 5 } }", "expected true, or a condition of the item"],
+    [
+      "{ flow: [{ get: { entity: session, until: true } }], transaction: serializable }",
+      "a step of a transaction has no until",
+    ],
+  ])("%s is refused", async (yaml, wanted) => expect(await problems(yaml)).toEqual([wanted]));
+});
+
 describe("a transaction", () => {
   it("has members with picks, expressions and draws of their own", async () => {
     const { action, retryConflicts } = await operation(`

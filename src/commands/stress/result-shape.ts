@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { explain } from "../../config/explain.ts";
+import type { Comparison } from "../../engine/comparison.ts";
 import type { Result } from "../../engine/result.ts";
 import { arrivalKinds, referenceMetrics } from "../../scenario/scenario.ts";
 
@@ -22,6 +23,14 @@ const latencyMs = z.object({
 
 const units = z.object({ read: number, write: number });
 
+const staleness = z.object({
+  reads: count,
+  stale: count,
+  staleReads: count,
+  ms: latencyMs,
+  histogram: text,
+});
+
 const stats = z
   .object({
     sent: count,
@@ -42,6 +51,7 @@ const stats = z
     errors: counts,
     throttles: counts,
     capacity: units.extend({ resources: z.record(text, units) }),
+    staleness: staleness.exactOptional(),
     histogram: text,
     serviceHistogram: text,
   })
@@ -153,13 +163,51 @@ const result = z
 /** The shape is the type's: what it lets through is a result. */
 result satisfies z.ZodType<Result>;
 
+const cost = z.object({ perMillionOperations: number.nullable(), basis: text, without: text });
+
+/** What a comparison is made of: the rest of it follows. */
+const comparison = z.object({
+  schema: z.literal("dyn.comparison/1"),
+  scenario: text,
+  description: text,
+  seed: count,
+  interleave: count.min(2).nullable(),
+  targets: z
+    .array(
+      z.object({
+        label: text,
+        result: result.exactOptional(),
+        failure: text.exactOptional(),
+        cost: cost.exactOptional(),
+      }),
+    )
+    .min(1),
+});
+
+comparison satisfies z.ZodType<Omit<Comparison, "baseline" | "operations" | "total" | "ok">>;
+
+/** Whether a document says that it is a comparison. */
+export function saysComparison(document: unknown): boolean {
+  return isObject(document) && document.schema === "dyn.comparison/1";
+}
+
+/** The first thing that keeps a document from being a comparison, in words; undefined: it is one. */
+export function findComparisonFault(document: unknown): string | undefined {
+  const { error } = comparison.safeParse(document, { error: () => "" });
+  return error === undefined ? undefined : faultText(error, document);
+}
+
 /** The first thing that keeps a document from being a result, in words; undefined: it is one. */
 export function findFault(document: unknown): string | undefined {
   const { data, error } = result.safeParse(document, { error: () => "" });
   if (data !== undefined && isObject(document) && hasProto(document.operations)) {
     return 'operations: "__proto__" cannot be a name here';
   }
-  const [first] = error === undefined ? [] : explain(error.issues, document, new WeakMap());
+  return error === undefined ? undefined : faultText(error, document);
+}
+
+function faultText(error: z.ZodError, document: unknown): string | undefined {
+  const [first] = explain(error.issues, document, new WeakMap());
   if (first === undefined) return undefined;
   const where = first.path.join(".");
   if (first.message.startsWith("missing: ") && where !== "") return `missing: ${where}`;

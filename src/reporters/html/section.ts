@@ -9,6 +9,7 @@ import {
 } from "../../output/units.ts";
 import { findings } from "../findings.ts";
 import { loadText, stageTexts, startText } from "../load-text.ts";
+import { stalenessText } from "../staleness-text.ts";
 import type { Chart } from "./chart.ts";
 import { checkTable, countTable, referenceTable, thresholdTable } from "./judgements.ts";
 import { type Content, html, type Markup, nothing, raw } from "./markup.ts";
@@ -48,6 +49,7 @@ ${part("Latency by percentile", percentiles === undefined ? nothing : percentile
 ${part("Over time", timeline.length === 0 ? nothing : timelineFigures(timeline))}
 ${part("Errors", countTable("Errors", "errors", result), unknownNote(result))}
 ${part("Throttles", countTable("Throttles", "throttles", result), throttleNote)}
+${part("Stale reads", staleReads(result), staleNote)}
 ${part("Reference figures", referenceTable(result))}
 ${part("Consumed capacity", capacityTable(result))}
 ${part("Load generator", generatorFacts(result))}
@@ -55,6 +57,13 @@ ${part("Configuration", configuration(result))}
 </article>`;
   const charts = timeline.map(({ chart }) => chart);
   return { markup, charts: percentiles === undefined ? charts : [percentiles, ...charts] };
+}
+
+const staleNote =
+  "From the first read to the one that saw what was written before it; one that gave up counts, too.";
+
+function staleReads({ total: { staleness } }: Result): Markup {
+  return staleness === undefined ? nothing : html`<p>${stalenessText(staleness)}</p>`;
 }
 
 /** Nothing when there is no content. */

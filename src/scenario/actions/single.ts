@@ -1,7 +1,10 @@
+import { searchKey } from "../../schema/search-key.ts";
 import type { Part } from "../part.ts";
 import type {
   ConditionCheck,
   DeleteAction,
+  Entity,
+  Freshness,
   GetAction,
   PutAction,
   UpdateAction,
@@ -18,7 +21,36 @@ export function readGet(part: Part, context: ActionContext): GetAction | undefin
   const select =
     shape.select === undefined ? undefined : context.expressions.projection("select", shape.select);
   const { consistent } = shape;
-  return on && { kind: "get", ...on, consistent, ...given({ select }), ...routeOf(part, shape) };
+  const until = on && readUntil(part, shape, on.entity, context);
+  const route = routeOf(part, shape);
+  return on && { kind: "get", ...on, consistent, ...given({ select, until }), ...route };
+}
+
+/** How long a read that is to see a write waits for it, unless told. */
+const defaultWithinMs = 5_000;
+
+function readUntil(
+  part: Part,
+  {
+    until,
+    within,
+  }: { readonly until?: string | true | undefined; readonly within?: number | undefined },
+  { table }: Entity,
+  context: ActionContext,
+): Freshness | undefined {
+  if (until === undefined) {
+    if (within !== undefined) {
+      const hint = 'such as until: "Version >= ${version}", or until: true';
+      part.part("within").problem("within is for a read that has until", { key: true, hint });
+    }
+    return undefined;
+  }
+  const withinMs = within ?? defaultWithinMs;
+  if (until === true) return { withinMs };
+  const schema = context.tables.find(table);
+  const key = schema && searchKey(schema.key, schema);
+  const condition = context.expressions.filter("until", until, key);
+  return condition && { withinMs, condition, ...parametersOf(context) };
 }
 
 export function readPut(part: Part, context: ActionContext): PutAction | undefined {
