@@ -48,7 +48,8 @@ export function refusedBy(cause: unknown, what: string): DynError {
       cause,
     });
   }
-  const kind = "$metadata" in (cause as object) ? "denied" : "connection";
+  // What AWS itself said has these.
+  const kind = cause instanceof Error && "$metadata" in cause ? "denied" : "connection";
   return new DynError(kind, `no ${what}: ${message}`, {
     hint: "check region and profile of this target, and what its IAM policy allows",
     cause,

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   defaultPool,
   type SqlAuth,
@@ -144,6 +144,44 @@ describe("tokens of IAM (the signer is synthetic)", () => {
     } finally {
       restore({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
     }
+  });
+});
+
+describe("an AWS configuration that gives no token", () => {
+  const nowhere = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
+  afterEach(() => vi.unstubAllEnvs());
+
+  const loginWith = (variables: Record<string, string | undefined>, host: string) => {
+    for (const [name, value] of Object.entries({ ...nowhere, ...variables })) {
+      vi.stubEnv(name, value);
+    }
+    const logins = loginsOf(settings({ kind: "iam" }), {});
+    return logins.connect({ host, port: 3306 }, async login => login, isDenied);
+  };
+
+  test("for want of credentials says so", async () => {
+    const none = {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+    await expect(loginWith(none, writer.host)).rejects.toMatchObject({
+      kind: "denied",
+      message: "no IAM token: no usable AWS credentials",
+    });
+  });
+
+  test("for want of a region says so", async () => {
+    const keys = {
+      AWS_ACCESS_KEY_ID: "AKIDTEST",
+      AWS_SECRET_ACCESS_KEY: "none",
+      AWS_REGION: undefined,
+      AWS_DEFAULT_REGION: undefined,
+    };
+    await expect(loginWith(keys, "db.example.com")).rejects.toMatchObject({
+      kind: "usage",
+      message: "no IAM token: no AWS region is configured",
+    });
   });
 });
 

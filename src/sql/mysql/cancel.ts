@@ -1,6 +1,6 @@
 import type { ConnectOptions } from "../engine.ts";
 import { performText } from "./query.ts";
-import { driverFor, loggedIn } from "./session.ts";
+import { driverFor, loggedIn, streamOf } from "./session.ts";
 
 /** Ends what a thread of the server is at, by another connection; whether it did, nobody is told. */
 export async function cancel(
@@ -9,8 +9,7 @@ export async function cancel(
   timeoutMs: number,
 ): Promise<void> {
   const connection = driverFor(options);
-  const { stream } = connection as unknown as { readonly stream: { destroy(): void } };
-  const timer = setTimeout(() => stream.destroy(), timeoutMs);
+  const timer = setTimeout(() => streamOf(connection).destroy(), timeoutMs);
   try {
     await loggedIn(connection);
     await performText(connection, `KILL QUERY ${threadId}`);

@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { finished } from "node:stream";
 import type { Connection } from "mysql2";
 import type { Isolation } from "../../scenario/scenario.ts";
@@ -7,30 +6,16 @@ import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from
 import { connectionLost, tookTooLong, unsent } from "../faults.ts";
 import { cancel } from "./cancel.ts";
 import { endsConnection, endsTransaction, faultOf, leavesDoubt } from "./faults.ts";
-import { parts, perform, performText, type QueryEnd } from "./query.ts";
-import { driverFor, loggedIn } from "./session.ts";
-
-/** What differs between the servers that speak MySQL's protocol. */
-export interface Flavour {
-  readonly kind: "mysql" | "mariadb";
-  /** Of transactions that say nothing of it. */
-  readonly isolation: string;
-}
+import { parts } from "./parts.ts";
+import { perform, performText, type QueryEnd } from "./query.ts";
+import { driverFor, streamOf } from "./session.ts";
+import { type Flavour, setUp } from "./set-up.ts";
 
 /** A request to cancel is heard at once or never. */
 const cancelTimeoutMs = 1_000;
 const endTimeoutMs = 1_000;
 /** Of a long read: what is held of it at a time. */
 const rowsAPart = 1_000;
-
-/** The server's own modes, and names in double quotes and no value cut short, as the SQL that dyn writes wants them. */
-const sessionText =
-  "SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@sql_mode, ''), 'ANSI_QUOTES,STRICT_ALL_TABLES'), " +
-  "time_zone = '+00:00', autocommit = 1, net_write_timeout = 3600";
-
-/** MariaDB and MySQL have different names for the same. */
-const flavourText =
-  "SHOW VARIABLES WHERE Variable_name IN ('version', 'tx_isolation', 'transaction_isolation')";
 
 /** Opens a connection and sets its session up; rejects with the driver's own errors. */
 export async function connect(options: ConnectOptions): Promise<ServerConnection> {
@@ -51,27 +36,6 @@ export async function connect(options: ConnectOptions): Promise<ServerConnection
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function setUp(driver: Connection): Promise<Flavour> {
-  await loggedIn(driver);
-  must(await performText(driver, sessionText));
-  const { rows } = must(await performText(driver, flavourText));
-  const said = new Map(rows.map(([name, value]) => [name, String(value)]));
-  return {
-    kind: /mariadb/i.test(said.get("version") ?? "") ? "mariadb" : "mysql",
-    isolation: said.get("transaction_isolation") ?? said.get("tx_isolation") ?? "",
-  };
-}
-
-function must(end: QueryEnd) {
-  if (end.ok) return end.rows;
-  throw end.error;
-}
-
-/** The driver's socket, for TLS the one above it. */
-function streamOf(driver: Connection): Socket {
-  return (driver as unknown as { readonly stream: Socket }).stream;
 }
 
 const levels = {

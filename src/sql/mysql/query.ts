@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { Connection, FieldPacket, PrepareStatementInfo, ResultSetHeader } from "mysql2";
 import type { Cell, Rows, SqlStatement, SqlValue } from "../database.ts";
 import { parameterOf, type Shape, shapeOf, textShapeOf } from "./types.ts";
@@ -55,7 +54,7 @@ async function performPrepared(
 }
 
 /** Those that the connection knows are at hand. */
-function prepare(
+export function prepare(
   connection: Connection,
   text: string,
   values: readonly SqlValue[],
@@ -102,42 +101,8 @@ function rowsOf(result: unknown, fields: unknown, shapeFor = shapeOf): Rows {
   return shaped(shapeFor(list as readonly FieldPacket[]), result as unknown[][]);
 }
 
-function shaped({ columns, convert }: Shape, rows: unknown[][]): Rows {
+/** A result of one shape. */
+export function shaped({ columns, convert }: Shape, rows: unknown[][]): Rows {
   const cells: readonly (readonly Cell[])[] = rows.map(convert);
   return { columns, rows: cells, affected: cells.length };
-}
-
-/** Rows of a long read, so many at a time; throws the driver's errors, or the signal's reason. */
-export async function* parts(
-  connection: Connection,
-  text: string,
-  values: readonly SqlValue[],
-  { size, signal }: { readonly size: number; readonly signal: AbortSignal },
-): AsyncIterable<Rows> {
-  const prepared = await Promise.race([prepare(connection, text, values), aborted(signal)]);
-  const query = prepared.execute(values.map(parameterOf));
-  let shape = shapeOf([]);
-  query.on("fields", (fields: FieldPacket[] | undefined) => {
-    if (fields) shape = shapeOf(fields);
-  });
-  const stream: Readable = query.stream({ highWaterMark: size });
-  signal.addEventListener("abort", () => stream.destroy(signal.reason), { once: true });
-  let rows: unknown[][] = [];
-  let given = false;
-  for await (const row of stream as AsyncIterable<unknown[] | ResultSetHeader>) {
-    // What a statement did that gives no rows, such as `SELECT … INTO @variable`.
-    if (!Array.isArray(row)) continue;
-    rows.push(row);
-    if (rows.length < size) continue;
-    yield shaped(shape, rows);
-    given = true;
-    rows = [];
-  }
-  if (rows.length > 0 || !given) yield shaped(shape, rows);
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

@@ -75,3 +75,8 @@ function sslOf(tls: TlsOptions): SslOptions {
   sslOptions.set(tls, made);
   return made;
 }
+
+/** The driver's socket, for TLS the one above it. */
+export function streamOf(driver: Connection): Socket {
+  return (driver as unknown as { readonly stream: Socket }).stream;
+}
