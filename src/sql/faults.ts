@@ -38,9 +38,19 @@ export function clientClosed(): SqlFault {
   return { code: "ClientClosed", message: "the client was closed", kind: "other" };
 }
 
+/** As an opening rejects that has taken too long; `faultOfNetwork` knows it. */
+export class ConnectTimeout extends Error {
+  constructor(timeoutMs: number) {
+    super(`no connection within ${timeoutMs} ms`);
+  }
+}
+
 /** What Node says of a connection that could not be made, or did not last; undefined when it is none of it. */
 export function faultOfNetwork(cause: unknown): SqlFault | undefined {
   if (!(cause instanceof Error)) return undefined;
+  if (cause instanceof ConnectTimeout) {
+    return { code: "ConnectTimeout", message: cause.message, kind: "transient" };
+  }
   const { error, retryable } = networkFault(cause, false);
   const { code, message } = error;
   if (code === "ConnectionFailed") return undefined;

@@ -12,6 +12,7 @@ export type Role = "writer" | "reader";
 const silences: ReadonlySet<string> = new Set([
   "ConnectionRefused",
   "ConnectTimeout",
+  "ConnectionLost",
   "HostNotFound",
   "HostUnreachable",
 ]);

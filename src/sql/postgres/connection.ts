@@ -3,7 +3,7 @@ import type { HostPort } from "../../config/sql-settings.ts";
 import type { Isolation } from "../../scenario/scenario.ts";
 import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
 import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
-import { unsent } from "../faults.ts";
+import { ConnectTimeout, unsent } from "../faults.ts";
 import { type BackendKey, cancel } from "./cancel.ts";
 import { CopyQuery } from "./copy.ts";
 import { endsConnection, faultOf, leavesDoubt } from "./faults.ts";
@@ -31,11 +31,7 @@ export async function connect(options: ConnectOptions): Promise<ServerConnection
     pipeline: true,
   });
   client.on("error", () => {});
-  const late = () => {
-    const message = `no connection within ${connectTimeoutMs} ms`;
-    const error = Object.assign(new Error(message), { code: "ConnectTimeout" });
-    client.connection.stream.destroy(error);
-  };
+  const late = () => client.connection.stream.destroy(new ConnectTimeout(connectTimeoutMs));
   const timer = setTimeout(late, connectTimeoutMs);
   try {
     await client.connect();
