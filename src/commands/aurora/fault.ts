@@ -1,0 +1,23 @@
+import type { SqlSettings } from "../../config/sql-settings.ts";
+import { DynError } from "../../errors.ts";
+import { connectionError } from "../../sql/connection-error.ts";
+import type { SqlFault } from "../../sql/database.ts";
+
+/** What a transaction that only reads does not take. */
+const readOnlyCodes: ReadonlySet<string> = new Set([
+  "25006",
+  "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION",
+]);
+
+/** What ended a statement, as a command's error. */
+export function faultError(fault: SqlFault, settings: SqlSettings): DynError {
+  if (fault.code === "Aborted") return new DynError("interrupted", "interrupted");
+  const error = connectionError(fault, settings);
+  if (readOnlyCodes.has(fault.code)) {
+    const hint = "to let it change data, add --write";
+    return new DynError("failed", error.message, { hint, cause: error.cause });
+  }
+  if (fault.code !== "Timeout") return error;
+  const hint = "give it longer with --timeout, or see dyn aurora explain";
+  return new DynError(error.kind, error.message, { hint, cause: error.cause });
+}

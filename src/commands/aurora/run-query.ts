@@ -1,0 +1,168 @@
+import { confirm } from "../../cli/confirm.ts";
+import { type OpenedDatabase, withDatabase } from "../../cli/open.ts";
+import type { Session } from "../../cli/session.ts";
+import { parameterValue } from "../../data/statement-param.ts";
+import { DynError } from "../../errors.ts";
+import { itemWriter } from "../../output/items.ts";
+import { counted, formatMs } from "../../output/units.ts";
+import type { Answer, Rows, SqlStatement, SqlValue } from "../../sql/database.ts";
+import type { Item } from "../../values/attribute.ts";
+import { faultError } from "./fault.ts";
+import type { GivenValue, QueryOptions } from "./query.ts";
+import { columnNames, itemsOf, sqlValueOf } from "./rows.ts";
+
+/** Runs one statement and prints its rows, or how many it changed. */
+export async function runQuery(
+  session: Session,
+  text: string,
+  given: readonly GivenValue[],
+  options: QueryOptions,
+): Promise<void> {
+  const values = given.map(({ text: value, isText }) =>
+    isText ? value : sqlValueOf(parameterValue(value)),
+  );
+  await withDatabase(
+    session,
+    async opened => {
+      if (options.write) return change(session, opened, text, values, options);
+      await read(session, opened, text, values, options);
+    },
+    { maxConnections: 2 },
+  );
+}
+
+/** What a cursor can be declared for; anything else that reads, such as SHOW, is short. */
+const streamed = /^\s*(?:\(\s*)*(?:select|with|values|table)\b/i;
+
+async function read(
+  session: Session,
+  { database, address }: OpenedDatabase,
+  text: string,
+  values: readonly SqlValue[],
+  { limit = Number.POSITIVE_INFINITY, route, timeout }: QueryOptions,
+): Promise<void> {
+  const { context, signal } = session;
+  const startMs = context.monotonic();
+  const statement: SqlStatement = { text, readOnly: true };
+  const runOptions = {
+    signal,
+    ...(route && { route }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+  };
+  const pages = streamed.test(text) ? database.stream(statement, values, runOptions) : shortRead();
+  const printer = new Printer(session);
+  for await (const rows of pages) {
+    const left = limit - printer.count;
+    await printer.add(rows.rows.length > left ? { ...rows, rows: rows.rows.slice(0, left) } : rows);
+    if (printer.count >= limit) break;
+  }
+  await printer.end();
+  if (session.format("items") === "table") {
+    const took = formatMs(context.monotonic() - startMs);
+    await session.notice(`${counted(printer.count, "row")} · ${database.name} · ${took} ms`);
+  }
+
+  async function* shortRead(): AsyncGenerator<Rows> {
+    const answer = await database.transact<Answer>(
+      { readOnly: true, signal, ...(route && { route }) },
+      async transaction => {
+        const value = await transaction.run(statement, values);
+        return value.outcome === "ok"
+          ? { commit: true, value }
+          : { commit: false, value, fault: value.fault };
+      },
+    );
+    if (!("value" in answer)) throw faultError(answer.fault, address.settings);
+    yield rowsOf(answer.value, address.settings);
+  }
+}
+
+function rowsOf(answer: Answer, settings: OpenedDatabase["address"]["settings"]): Rows {
+  if (answer.outcome === "ok") return answer.rows;
+  throw faultError(answer.fault, settings);
+}
+
+async function change(
+  session: Session,
+  { database, address, connection }: OpenedDatabase,
+  text: string,
+  values: readonly SqlValue[],
+  { timeout, route }: QueryOptions,
+): Promise<void> {
+  if (route === "read") {
+    throw new DynError("usage", "--write and --route read exclude each other");
+  }
+  if (connection.protect && !session.flags.dryRun) {
+    await confirm(session, { what: `change data on ${connection.name}`, typed: connection.name });
+  }
+  const statement: SqlStatement = { text, readOnly: false };
+  const { dryRun } = session.flags;
+  const answer = dryRun
+    ? await rolledBack()
+    : await database.run(statement, values, {
+        signal: session.signal,
+        ...(timeout !== undefined && { timeoutMs: timeout }),
+      });
+  const rows = rowsOf(answer, address.settings);
+  const { affected, columns } = rows;
+  const told = dryRun
+    ? `would change ${counted(affected, "row")}; nothing was changed`
+    : `${counted(affected, "row")} changed`;
+  if (columns.length === 0) {
+    const data = { affected, ...(dryRun && { dryRun }) };
+    return session.print({ data, table: () => told });
+  }
+  const printer = new Printer(session);
+  await printer.add(rows);
+  await printer.end();
+  await session.notice(told);
+
+  /** MySQL commits by itself what changes tables, whatever comes after it. */
+  async function rolledBack(): Promise<Answer> {
+    if (database.engine === "mysql" && /^\s*(?:create|alter|drop|truncate|rename)\b/i.test(text)) {
+      throw new DynError("usage", "MySQL cannot take back what changes tables, so not try it", {
+        hint: "leave --dry-run out",
+      });
+    }
+    const ended = await database.transact<Answer>(
+      { signal: session.signal },
+      async transaction => ({
+        commit: false,
+        value: await transaction.run(statement, values),
+      }),
+    );
+    if ("value" in ended) return ended.value;
+    throw faultError(ended.fault, address.settings);
+  }
+}
+
+/** Rows as items, in the format asked for. */
+class Printer {
+  readonly #session: Session;
+  #writer: ReturnType<typeof itemWriter> | undefined;
+  count = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async add(rows: Rows): Promise<void> {
+    const { context, paint } = this.#session;
+    const names = columnNames(rows.columns);
+    const items: readonly Item[] = itemsOf(rows);
+    this.count += items.length;
+    this.#writer ??= itemWriter(this.#session.format("items"), context.stdout, {
+      keys: names,
+      columns: names,
+      now: context.now(),
+      paint,
+    });
+    if (items.length > 0) await this.#writer.write(items);
+  }
+
+  async end(): Promise<void> {
+    const count = this.count;
+    const trailer = { count, scannedCount: count, nextToken: null, consumedCapacity: null };
+    await this.#writer?.end(trailer);
+  }
+}
