@@ -1,10 +1,15 @@
+import { chmodSync, readdirSync, statSync } from "node:fs";
+import { userInfo } from "node:os";
 import { describe, expect, test } from "vitest";
+import { startPrivatePostgres } from "../../../src/local/postgres/private.ts";
+import { thisHost } from "../../support/engine.ts";
 import {
   askPostgres,
   freshDatabase,
   postgresServer,
   postgresWithReplica,
 } from "../../support/postgres.ts";
+import { processesWith, runChild, tempDirectory } from "../child.ts";
 
 describe("a private PostgreSQL", () => {
   test("has a database whose text is UTF-8, compared by bytes", async () => {
@@ -38,3 +43,64 @@ describe("a private PostgreSQL", () => {
     });
   });
 });
+
+describe("a private PostgreSQL dies with its command, and its files go with it", {
+  timeout: 90_000,
+}, () => {
+  const start = (folder: string) => `
+    host.env.TMPDIR = ${JSON.stringify(folder)};
+    console.log("soon");
+    const { settings } = await startPrivatePostgres(host, { replicas: 1 });
+    console.log(settings.writer.port);`;
+
+  test.each([
+    ["ends without closing it", ""],
+    ["is killed", 'process.kill(process.pid, "SIGKILL");'],
+  ])("that %s", async (_, end) => {
+    const folder = passingFolder();
+    const child = runChild(start(folder) + end, tempDirectory());
+    await child.exit;
+    await gone(folder);
+  });
+
+  test("that is killed at any moment of the start", async () => {
+    const folder = passingFolder();
+    const children = [0, 100, 400, 1_600].map(async delayMs => {
+      const child = runChild(
+        `setTimeout(() => process.kill(process.pid, "SIGKILL"), ${delayMs});${start(folder)}
+        setInterval(() => {}, 1000);`,
+        tempDirectory(),
+      );
+      await child.exit;
+    });
+    await Promise.all(children);
+    await gone(folder);
+  });
+});
+
+describe.skipIf(userInfo().uid !== 0)("started by root", () => {
+  test("runs as another user, with its files where that user can reach them", async () => {
+    const hidden = tempDirectory();
+    const server = await startPrivatePostgres({ ...thisHost, env: { TMPDIR: hidden } });
+    try {
+      const [pid = 0] = await processesWith(`-p ${server.settings.writer.port} `);
+      expect(statSync(`/proc/${pid}`).uid).not.toBe(0);
+      expect(readdirSync(hidden)).toEqual([]);
+    } finally {
+      await server.close();
+    }
+    expect(await processesWith(`-p ${server.settings.writer.port} `)).toEqual([]);
+  });
+});
+
+/** A folder for passing things that other users can enter, too. */
+function passingFolder(): string {
+  const folder = tempDirectory();
+  chmodSync(folder, 0o1777);
+  return folder;
+}
+
+async function gone(folder: string): Promise<void> {
+  await expect.poll(() => readdirSync(folder), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => processesWith(folder), { timeout: 10_000 }).toEqual([]);
+}
