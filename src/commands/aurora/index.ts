@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { explainCommand } from "./explain.ts";
+import { loadCommand } from "./load/index.ts";
 import { migrateCommand } from "./migrate/index.ts";
 import { queryCommand } from "./query.ts";
 import { auroraSeedCommand } from "./seed.ts";
@@ -12,6 +13,7 @@ export function auroraCommand(run: Run): Command {
     .addCommand(statusCommand(run))
     .addCommand(waitCommand(run))
     .addCommand(migrateCommand(run))
+    .addCommand(loadCommand(run))
     .addCommand(queryCommand(run))
     .addCommand(explainCommand(run))
     .addCommand(auroraSeedCommand(run))

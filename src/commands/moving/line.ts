@@ -1,13 +1,15 @@
 import type { Progress } from "../../cli/progress.ts";
 import type { Session } from "../../cli/session.ts";
 import { type Counts, noCounts, settledIn } from "../../data/transfer/counts.ts";
-import type { TableSink } from "../../data/transfer/table-sink.ts";
+import type { Effort } from "../../data/transfer/table-sink.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { counted, formatCount, formatDuration, formatRate } from "../../output/units.ts";
 
 export interface MoveLineOptions {
   /** What goes on, such as `copying local:Orders to staging:Orders`. */
   readonly what: string;
+  /** What is moved; items unless told. */
+  readonly noun?: string;
   /** How much of this run's work is done, from 0 to 1; undefined when nobody knows. */
   readonly share: (moved: number) => number | undefined;
   /** What is said behind all else. */
@@ -24,7 +26,7 @@ export class MoveLine {
   readonly #startMs: number;
   #counts: Counts = noCounts;
   #first: Counts | undefined;
-  #sink: TableSink | undefined;
+  #sink: { readonly effort?: Effort } | undefined;
   #pause: string | undefined;
   #stop = () => {};
 
@@ -39,7 +41,7 @@ export class MoveLine {
     return this.#line.drawn;
   }
 
-  watch(sink: TableSink): void {
+  watch(sink: { readonly effort?: Effort }): void {
     this.#sink = sink;
     if (this.drawn) this.#stop = this.#options.clock.every(everyMs, () => this.#draw());
   }
@@ -60,14 +62,14 @@ export class MoveLine {
   }
 
   #draw(): void {
-    const { what, remark } = this.#options;
+    const { what, remark, noun = "item" } = this.#options;
     const elapsedMs = this.#options.clock.monotonic() - this.#startMs;
     const { rejected } = this.#counts;
     const first = this.#first ?? this.#counts;
     const settled = settledIn(this.#counts);
     const done = settled - settledIn(first);
     const { units = 0, retried = 0, trouble } = this.#sink?.effort ?? {};
-    const parts = [counted(settled, "item")];
+    const parts = [counted(settled, noun)];
     if (done > 0) parts.push(formatRate((done * 1000) / elapsedMs));
     if (units > 0) parts.push(`${formatCount((units * 1000) / elapsedMs)} WCU`);
     if (retried > 0) parts.push(`${formatCount(retried)} retried`);

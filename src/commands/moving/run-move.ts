@@ -2,8 +2,9 @@ import type { Session } from "../../cli/session.ts";
 import { deadLetter } from "../../data/dead-letter.ts";
 import { deadLetterPlace } from "../../data/dead-letter-place.ts";
 import { type Moved, type MoveOptions, move } from "../../data/transfer/move.ts";
+import type { Sink } from "../../data/transfer/sink.ts";
 import type { Source } from "../../data/transfer/source.ts";
-import type { TableSink } from "../../data/transfer/table-sink.ts";
+import type { Effort } from "../../data/transfer/table-sink.ts";
 import { DynError } from "../../errors.ts";
 import type { MoveLine } from "./line.ts";
 
@@ -14,7 +15,7 @@ export interface Move
     "transform" | "checkpoint" | "checkpointEvery" | "from" | "isRepeatable" | "clock"
   > {
   readonly source: Source;
-  readonly sink: TableSink;
+  readonly sink: Sink & { readonly effort?: Effort };
   readonly line: MoveLine;
   /** Whose dead letters they are, and as which file `--dead-letter` wants them. */
   readonly table: string;

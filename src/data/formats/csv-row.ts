@@ -53,6 +53,10 @@ export class CsvRows {
   #open: Line[] = [];
   #openBytes = 0;
 
+  get isOpen(): boolean {
+    return this.#open.length > 0;
+  }
+
   push(lines: readonly Line[]): Row[] {
     const rows: Row[] = [];
     for (const line of lines) this.#add(line, rows);

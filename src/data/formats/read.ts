@@ -11,6 +11,8 @@ import { problemOf } from "./problem.ts";
 export interface ReadOptions extends CsvReadOptions {
   /** Leaves out the first records without looking at what is in them. */
   readonly skip?: number;
+  /** Reads the records of a CSV in another way, such as without looking into their cells. */
+  readonly csv?: () => Reader;
 }
 
 /**
@@ -31,14 +33,15 @@ export async function* readRecords(
   if (last.length > 0) yield last;
 }
 
-interface Reader {
+/** Makes records of lines. */
+export interface Reader {
   push(lines: readonly Line[]): readonly SourceRecord[];
   end(): readonly SourceRecord[];
 }
 
 /** A CSV's records are told apart by their cells, so that those left out are read as well. */
 function csvReader(options: ReadOptions): Reader {
-  const reader = new CsvReader(options);
+  const reader = options.csv?.() ?? new CsvReader(options);
   let skip = options.skip ?? 0;
   const after = (records: readonly SourceRecord[]) => {
     const left = records.slice(skip);

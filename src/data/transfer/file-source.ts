@@ -9,15 +9,18 @@ interface Place {
 }
 
 /** Few, so that little is done again after an interruption, however short the records are. */
-const chunkRecords = 100;
+const fewRecords = 100;
 
 export interface FileSourceOptions extends Omit<ReadOptions, "skip"> {
   /** Told of the bytes taken from the disk, as they come. */
   readonly onBytes?: (count: number) => void;
+  /** Records that are given at a time, at most; 100 unless told. */
+  readonly chunkRecords?: number;
 }
 
 /** Files one after the other: one lane. */
 export function fileSource(files: readonly InputFile[], options: FileSourceOptions = {}): Source {
+  const { chunkRecords = fewRecords } = options;
   async function* read(
     lane: number,
     position: Position | undefined,

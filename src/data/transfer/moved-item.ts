@@ -5,7 +5,7 @@ export class MovedItem {
   #item: Item | undefined;
   #text: string | undefined;
 
-  private constructor(item: Item | undefined, text: string | undefined) {
+  protected constructor(item: Item | undefined, text: string | undefined) {
     this.#item = item;
     this.#text = text;
   }

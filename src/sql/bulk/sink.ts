@@ -1,0 +1,93 @@
+import type { Delivery, Sink } from "../../data/transfer/sink.ts";
+import { DynError } from "../../errors.ts";
+import type { SqlFault } from "../database.ts";
+import type { Batch, Loader } from "./batch.ts";
+import { LoadFault, storeAll } from "./storing.ts";
+
+/** A table as the place where rows go, one batch after the other, while the next one is put together. */
+export class BulkSink implements Sink {
+  readonly #loader: Loader;
+  readonly #errorOf: (fault: LoadFault) => DynError;
+  #batch: Batch | undefined;
+  #deliveries: Delivery[] = [];
+  #underWay: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** @param errorOf what is told of a load that cannot go on */
+  constructor(loader: Loader, errorOf: (fault: LoadFault) => DynError) {
+    this.#loader = loader;
+    this.#errorOf = errorOf;
+  }
+
+  put(delivery: Delivery): void {
+    const { item } = delivery;
+    try {
+      this.#batch ??= this.#loader.batch(item);
+      if (!this.#batch.add(item)) {
+        this.#send();
+        this.#batch = this.#loader.batch(item);
+        this.#batch.add(item);
+      }
+      this.#deliveries.push(delivery);
+    } catch (error) {
+      if (!(error instanceof DynError)) throw error;
+      delivery.settle({ kind: "refused", code: "Unfit", message: error.message });
+    }
+    if (this.#batch?.isFull) this.#send();
+  }
+
+  async room(): Promise<void> {
+    while (this.#waiting > 1 && this.#failure === undefined) await this.#underWay;
+    this.#mustGoOn();
+  }
+
+  async end(): Promise<void> {
+    if (this.#failure === undefined) this.#send();
+    await this.#underWay;
+    this.#mustGoOn();
+  }
+
+  #send(): void {
+    const [batch, deliveries] = [this.#batch, this.#deliveries];
+    this.#batch = undefined;
+    this.#deliveries = [];
+    if (batch === undefined || batch.count === 0) return;
+    this.#waiting += 1;
+    this.#underWay = this.#underWay.then(() => this.#store(batch, deliveries));
+  }
+
+  async #store(batch: Batch, deliveries: readonly Delivery[]): Promise<void> {
+    try {
+      if (this.#failure !== undefined) return;
+      await storeAll(batch, {
+        onStored: (from, to, stored) => {
+          for (let at = from; at < to; at += 1) {
+            deliveries[at]?.settle(at - from < stored ? written : skipped);
+          }
+        },
+        onRefused: (at, { code, message, cause }) =>
+          deliveries[at]?.settle({ kind: "refused", code, message: explained(message, cause) }),
+      });
+    } catch (error) {
+      this.#failure ??= { error: error instanceof LoadFault ? this.#errorOf(error) : error };
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  #mustGoOn(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}
+
+const written = { kind: "written" } as const;
+const skipped = { kind: "skipped" } as const;
+
+/** With the key that is there already, or the column that a value does not fit. */
+function explained(message: SqlFault["message"], cause: unknown): string {
+  const { detail, where } = { ...(cause as { detail?: unknown; where?: unknown }) };
+  if (typeof detail === "string") return `${message}: ${detail}`;
+  const column = typeof where === "string" ? /column ("?.+"?): /.exec(where)?.[1] : undefined;
+  return column === undefined ? message : `${message} (column ${column})`;
+}
