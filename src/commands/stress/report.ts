@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import type { Session } from "../../cli/session.ts";
-import type { Result } from "../../engine/result.ts";
 import { DynError } from "../../errors.ts";
-import { type ReportKind, reportKinds } from "../../reporters/report.ts";
+import { type Reported, type ReportKind, reportKinds } from "../../reporters/report.ts";
 
 interface ReportOptions {
   readonly as: ReportKind | "text";
@@ -43,9 +42,13 @@ async function report(session: Session, options: ReportOptions, files: string[])
   const { as, to } = options;
   const { cwd, stdout } = session.context;
   const { readResults } = await import("./result-file.ts");
-  const results = (await readResults(files, cwd)).map(({ result }) => result);
+  const read = await readResults(files, cwd);
+  const reported = {
+    results: read.map(({ result }) => result),
+    comparisons: [...new Set(read.flatMap(({ comparison }) => comparison ?? []))],
+  };
   if (to === undefined) {
-    const text = await render(as, results, session);
+    const text = await render(as, reported, session);
     const { harmless } = await import("../../output/items/terminal.ts");
     // What people read is coloured, and escaped where it is put together.
     return stdout.write(as !== "text" && stdout.isTTY ? harmless(text) : text);
@@ -53,22 +56,28 @@ async function report(session: Session, options: ReportOptions, files: string[])
   const { checkFile, writeFileWhole } = await import("./report-file.ts");
   await checkFile(to, cwd);
   if (dryRun) return session.notice(`would write ${to}`);
-  await writeFileWhole(to, cwd, await render(as, results));
+  await writeFileWhole(to, cwd, await render(as, reported));
 }
 
 /** Coloured and as wide as the terminal where there is a session to be read in. */
 async function render(
   as: ReportOptions["as"],
-  results: readonly Result[],
+  reported: Reported,
   session?: Session,
 ): Promise<string> {
   if (as !== "text") {
     const { renderReport } = await import("../../reporters/report.ts");
-    return renderReport(as, { results });
+    return renderReport(as, reported);
   }
   const { paint } = await import("../../output/paint.ts");
   const { textReports } = await import("../../reporters/text-reports.ts");
   const { columnsOf } = await import("../../output/wrap.ts");
   const columns = columnsOf(session?.context.stdout ?? { isTTY: false, columns: 0 });
-  return textReports(results, session?.paint ?? paint(false), columns);
+  const { comparisonText } = await import("../../reporters/text/comparison.ts");
+  const paints = session?.paint ?? paint(false);
+  const { results, comparisons = [] } = reported;
+  return [
+    textReports(results, paints, columns),
+    ...comparisons.map(comparison => comparisonText(comparison, paints, columns)),
+  ].join("\n");
 }
