@@ -4,7 +4,7 @@ import type { Scope } from "../../template/scope.ts";
 import { bindCondition } from "./condition.ts";
 import type { Dialect } from "./dialect.ts";
 import { holdsForAbsent, type Predicate, presentText } from "./predicate.ts";
-import { keyText, type Row, rowOf } from "./row.ts";
+import { keySlots, keyText, type Row, rowOf } from "./row.ts";
 import { type StatementTemplate, Writing } from "./statement-writing.ts";
 import type { SqlTable } from "./tables.ts";
 import { conditionFailed, done, type Fault } from "./verdict.ts";
@@ -18,8 +18,10 @@ export function checkPlan(
   dialect: Dialect,
 ): WritePlan {
   const predicate = bindCondition(condition, { table, parameters });
-  const template = checkTemplate(rowOf(entity, table, dialect), predicate);
+  const row = rowOf(entity, table, dialect);
+  const template = checkTemplate(row, predicate);
   return {
+    key: keySlots(row),
     first: () => template,
     settle: (answer, _, scope) => {
       if (answer.outcome !== "ok") return { kind: "fault", answer };

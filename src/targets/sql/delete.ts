@@ -4,7 +4,7 @@ import { checkTemplate, inspect } from "./check.ts";
 import { bindCondition } from "./condition.ts";
 import type { Dialect } from "./dialect.ts";
 import { holdsForAbsent, type Predicate, presentText } from "./predicate.ts";
-import { keyText, type Row, rowOf } from "./row.ts";
+import { keySlots, keyText, type Row, rowOf } from "./row.ts";
 import { type StatementTemplate, Writing } from "./statement-writing.ts";
 import type { SqlTable } from "./tables.ts";
 import { conditionFailed, done } from "./verdict.ts";
@@ -20,6 +20,7 @@ export function deletePlan(
   const template = deleteTemplate(row, predicate);
   const check = predicate && checkTemplate(row, predicate);
   return {
+    key: keySlots(row),
     first: () => template,
     settle: async (answer, work, scope) => {
       if (answer.outcome !== "ok") return { kind: "fault", answer };

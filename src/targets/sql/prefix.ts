@@ -48,10 +48,11 @@ export function afterText(prefix: string): string {
 /** More bytes than any key has. */
 const longestBytes = 2_049;
 
-function afterBytes(prefix: Uint8Array): Uint8Array {
+/** The same for bytes. */
+export function afterBytes(prefix: Uint8Array): Uint8Array {
   const last = prefix.findLastIndex(byte => byte < 0xff);
   if (last < 0) return new Uint8Array(longestBytes).fill(0xff);
-  const next = prefix.slice(0, last + 1);
+  const next = Uint8Array.from(prefix.subarray(0, last + 1));
   next[last] = (prefix[last] ?? 0) + 1;
   return next;
 }

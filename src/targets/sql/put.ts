@@ -9,6 +9,7 @@ import {
   givenOf,
   insertText,
   isDuplicate,
+  keySlots,
   keyText,
   type Row,
   rowOf,
@@ -39,13 +40,14 @@ export function putItem(entity: Entity, table: SqlTable, dialect: Dialect): PutI
   return { ...rowOf(entity, table, dialect), given: givenOf(entity, columns) };
 }
 
-export interface PutItem extends Row {
+interface PutItem extends Row {
   readonly given: readonly Given[];
 }
 
 function unconditional(item: PutItem): WritePlan {
   const template = upsertTemplate(item);
   return {
+    key: keySlots(item),
     first: () => template,
     settle: answer => (answer.outcome === "ok" ? done : { kind: "fault", answer }),
   };
@@ -57,6 +59,7 @@ function conditional(item: PutItem, predicate: Predicate): WritePlan {
   const insert = insertTemplate(item, predicate);
   const oneInsert = conditionalUpsert || predicate.present === false;
   return {
+    key: keySlots(item),
     first: scope => (oneInsert && holdsForAbsent(predicate, scope) ? insert : replace),
     settle: async (answer, work, scope) => {
       if (isDuplicate(answer, item)) return conditionFailed;
@@ -78,7 +81,7 @@ function conditional(item: PutItem, predicate: Predicate): WritePlan {
 }
 
 /** INSERT, and the same for a row that is there already. */
-export function upsertTemplate(item: PutItem): StatementTemplate {
+function upsertTemplate(item: PutItem): StatementTemplate {
   return insertion(item, constant(true), true);
 }
 

@@ -25,6 +25,10 @@ export function rowOf(entity: Entity, table: SqlTable, dialect: Dialect): Row {
   return { table, dialect, key: givenOf(entity, table.key) };
 }
 
+export function keySlots({ key }: Row): readonly Slot[] {
+  return key.map(({ slot }) => slot);
+}
+
 /** Attributes of an entity's items for these columns. */
 export function givenOf({ item }: Entity, columns: readonly SqlColumn[]): readonly Given[] {
   return columns.flatMap(column => {

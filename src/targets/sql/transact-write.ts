@@ -1,6 +1,7 @@
 import type { TransactWriteAction } from "../../scenario/scenario.ts";
 import type { Scope } from "../../template/scope.ts";
 import type { Outcome, Prepared } from "../target.ts";
+import { lockOrder } from "./lock-order.ts";
 import { MemberScope } from "./member-scope.ts";
 import type { Preparation } from "./preparation.ts";
 import { valuesOf } from "./statement-writing.ts";
@@ -24,17 +25,22 @@ export function prepareTransactWrite(
     const table = tables[position];
     return table === undefined ? [] : [planOf(preparation, member, table)];
   });
+  const orderOf = lockOrder(plans, tables);
   const written = members.filter(({ kind }) => kind !== "check").length;
 
   const writeAll = async (within: Underway, scope: MemberScope): Promise<Verdict> => {
-    const calls = plans.map((plan, member) => {
+    const order = orderOf(scope).flatMap(member => {
+      const plan = plans[member];
+      return plan === undefined ? [] : [{ member, plan }];
+    });
+    const calls = order.map(({ member, plan }) => {
       const template = plan.first(scope.at(member));
       return { statement: template.statement, values: valuesOf(template, scope) };
     });
     const answers = await within.sql.runAll(calls);
     const inside = new Work(database, within, {});
-    for (const [member, plan] of plans.entries()) {
-      const answer = answers[member];
+    for (const [position, { member, plan }] of order.entries()) {
+      const answer = answers[position];
       // What follows the first that is not ok was not performed.
       if (answer === undefined) break;
       const verdict = await plan.settle(within.note(answer), inside, scope.at(member));

@@ -5,7 +5,7 @@ import { checkTemplate, inspect } from "./check.ts";
 import { bindCondition } from "./condition.ts";
 import type { Dialect } from "./dialect.ts";
 import { constant, holdsForAbsent, type Predicate } from "./predicate.ts";
-import { insertText, isDuplicate, keyText, type Row, rowOf } from "./row.ts";
+import { insertText, isDuplicate, keySlots, keyText, type Row, rowOf } from "./row.ts";
 import { type StatementTemplate, Writing } from "./statement-writing.ts";
 import type { SqlTable } from "./tables.ts";
 import { attributeMissing, conditionFailed, done, type Verdict } from "./verdict.ts";
@@ -33,6 +33,7 @@ export function updatePlan(
   const onlyMakes = predicate.present === false && making !== undefined;
 
   return {
+    key: keySlots(row),
     first: scope => (onlyMakes && holdsForAbsent(predicate, scope) ? making : changing),
     settle: async (answer, work, scope) => {
       const explain = async (): Promise<Verdict> => {

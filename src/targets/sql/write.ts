@@ -9,11 +9,14 @@ import { putPlan } from "./put.ts";
 import type { StatementTemplate } from "./statement-writing.ts";
 import type { SqlTable } from "./tables.ts";
 import { updatePlan } from "./update.ts";
+import type { Slot } from "./values.ts";
 import { outcomeOf, type Verdict } from "./verdict.ts";
 import { preparedWork, type Work } from "./work.ts";
 
 /** How one item is written, or checked: nearly always it takes one statement. */
 export interface WritePlan {
+  /** Tells the item from others of its table. */
+  readonly key: readonly Slot[];
   first(scope: Scope): StatementTemplate;
   /** What follows from the answer to the first; asks more where that does not tell. */
   settle(answer: Answer, work: Work, scope: Scope): Promise<Verdict> | Verdict;

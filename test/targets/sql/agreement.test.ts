@@ -102,11 +102,13 @@ const test = fc.oneof<fc.MaybeWeightedArbitrary<Condition>[]>(
     name: "attribute_type",
     arguments: [path(of), literal({ S })],
   })),
-  fc.tuple(plainName, fc.oneof(values.S, values.B)).map(([of, value]) => ({
-    kind: "function",
-    name: "begins_with",
-    arguments: [path(of), literal(value)],
-  })),
+  fc
+    .oneof(fc.tuple(plainName, fc.oneof(values.S, values.B)), fc.tuple(fc.constant("B1"), values.B))
+    .map(([of, value]) => ({
+      kind: "function",
+      name: "begins_with",
+      arguments: [path(of), literal(value)],
+    })),
   fc.tuple(fc.constantFrom("S1", "S2", "N1", "Nowhere"), values.S).map(([of, value]) => ({
     kind: "function",
     name: "contains",

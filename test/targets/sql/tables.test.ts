@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TableSchema } from "../../../src/schema/schema.ts";
+import { uniqueTable } from "../../support/engine.ts";
+import { attributes, entityOf, schemaOf, scopeOf, uniform } from "../things.ts";
+import { describeStores, type Store } from "./stores.ts";
+
+describeStores("tables", (open, engine) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store?.close());
+
+  const run = async (text: string) => {
+    const answer = await store.database.run({ text, readOnly: false }, []);
+    expect(answer).toMatchObject({ outcome: "ok" });
+    return answer;
+  };
+
+  const indexed = (table: string): TableSchema => ({
+    ...schemaOf(table, "N"),
+    indexes: [
+      {
+        name: "ByNote",
+        key: {
+          partition: [{ name: "Note", type: "S" }],
+          sort: [{ name: "Count", type: "N" }],
+        },
+        projection: { kind: "keys" },
+      },
+    ],
+  });
+
+  describe("that are made", () => {
+    it("tell their keys and indexes again", async () => {
+      const table = uniqueTable("Made");
+      expect(await store.target.ensureTable(indexed(table), { attributes })).toBe("created");
+      expect(await store.target.ensureTable(indexed(table), { attributes })).toBe("exists");
+      expect(await store.target.reader.describe(table)).toEqual({
+        table,
+        key: indexed(table).key,
+        indexes: [{ ...indexed(table).indexes[0], projection: { kind: "all" } }],
+        localIndexes: [],
+      });
+    });
+
+    it("are made once by two who make them at once", async () => {
+      const table = uniqueTable("Made");
+      const states = await Promise.all(
+        [1, 2].map(() => store.target.ensureTable(schemaOf(table), { attributes })),
+      );
+      expect(states).toContain("created");
+    });
+
+    it("have names whatever is in them", async () => {
+      const table = `Odd "quoted" ${uniqueTable("é")}`;
+      const entity = entityOf(table, { Owner: "o", Id: "i", 'a "b" c': 1, select: "x" });
+      await store.target.ensureTable(schemaOf(table), {
+        attributes: new Map([
+          ['a "b" c', "N"],
+          ["select", "S"],
+        ]),
+      });
+      const put = await store.target.prepare({ kind: "put", entity, pick: uniform });
+      expect(await put(scopeOf(0))).toMatchObject({ status: "ok" });
+      const [item] = await store.target.reader.fetch(entity, { ...scopeOf(0), indexes: [0] });
+      expect(item).toEqual({
+        Owner: { S: "o" },
+        Id: { S: "i" },
+        'a "b" c': { N: "1" },
+        select: { S: "x" },
+      });
+    });
+
+    it("are not, under a name that the engine would cut off", async () => {
+      await expect(store.target.ensureTable(schemaOf("x".repeat(65)))).rejects.toMatchObject({
+        kind: "invalid",
+        message: expect.stringContaining("is too long"),
+      });
+    });
+  });
+
+  describe("that are there", () => {
+    const migrated = {
+      postgres: (table: string) => `CREATE TABLE "${table}" (
+        "Owner" varchar(40) NOT NULL, "Id" uuid NOT NULL, "Count" bigint, "Note" text,
+        "At" timestamptz NOT NULL DEFAULT now(), "Sequence" bigint GENERATED ALWAYS AS IDENTITY,
+        PRIMARY KEY ("Sequence"), UNIQUE ("Owner", "Id"))`,
+      mysql: (table: string) => `CREATE TABLE "${table}" (
+        "Owner" varchar(40) NOT NULL, "Id" char(36) NOT NULL, "Count" bigint, "Note" text,
+        "At" timestamp NOT NULL DEFAULT current_timestamp, "Sequence" bigint AUTO_INCREMENT,
+        PRIMARY KEY ("Sequence"), UNIQUE ("Owner", "Id"))`,
+    }[engine];
+    const id = "0b9d3a43-1f2e-4a55-8f6e-0123456789ab";
+
+    it("are taken as they are, by the unique key that items have", async () => {
+      const table = uniqueTable("Taken");
+      await run(migrated(table));
+      const types = new Map([
+        ["Count", "N"],
+        ["Note", "S"],
+      ] as const);
+      expect(await store.target.ensureTable(schemaOf(table), { attributes: types })).toBe("exists");
+      const entity = entityOf(table, { Owner: "o", Id: id, Count: 7, Note: "n" });
+      const less = entityOf(table, { Owner: "o", Id: id, Count: 8 });
+      for (const each of [entity, less]) {
+        const put = await store.target.prepare({ kind: "put", entity: each, pick: uniform });
+        expect(await put(scopeOf(0))).toMatchObject({ status: "ok" });
+      }
+      const [item] = await store.target.reader.fetch(entity, { ...scopeOf(0), indexes: [0] });
+      expect(item).toMatchObject({ Id: { S: id }, Count: { N: "8" }, At: { S: /./ } });
+      expect(item).not.toHaveProperty("Note");
+    });
+
+    it("are refused for what they lack, with the statements that add it", async () => {
+      const table = uniqueTable("Lacking");
+      await run(`CREATE TABLE "${table}" (
+        "Owner" varchar(40) NOT NULL, "Id" decimal(10,0) NOT NULL, PRIMARY KEY ("Owner", "Id"))`);
+      const lacking = store.target.ensureTable(indexed(table), {
+        attributes: new Map([["Note", "S"]]),
+      });
+      const error = await lacking.catch((each: unknown) => each as { hint: string });
+      expect(error).toMatchObject({
+        kind: "failed",
+        message: `${table} on the-database differs: column Note is missing; column Count is missing; index ${table}_ByNote is missing`,
+      });
+      const statements = (error as { hint: string }).hint.split("; ");
+      expect(statements).toHaveLength(3);
+      // As they are, but for a key's length, which MySQL wants to be told.
+      for (const each of statements) await run(each.replace("longtext", "varchar(200)"));
+      expect(await store.target.ensureTable(indexed(table))).toBe("exists");
+    });
+
+    it("are refused for a key or a type that is another", async () => {
+      const table = uniqueTable("Other");
+      await run(`CREATE TABLE "${table}" (
+        "Owner" varchar(40) NOT NULL, "Id" varchar(40) NOT NULL, "Count" varchar(10),
+        PRIMARY KEY ("Id"))`);
+      await expect(
+        store.target.ensureTable(schemaOf(table), { attributes: new Map([["Count", "N"]]) }),
+      ).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /key is Id; the file says Owner, Id; column Count is .*; the file says a number/,
+        ),
+        hint: expect.stringContaining("another name"),
+      });
+    });
+  });
+});
