@@ -49,6 +49,8 @@ const hopelessCodes: ReadonlySet<string | undefined> = new Set([
   "HostUnreachable",
   "CertificateRejected",
   "TlsFailed",
+  "TlsRefused",
+  "PasswordRefused",
 ]);
 
 /** Starts operations, each when the one before in its lane has ended, until the course is over. */
