@@ -5,7 +5,7 @@ import { describeClient } from "../suite.ts";
 /** COM_STMT_EXECUTE, which names its statement by a number. */
 const execute = new RegExp(`^[\\s\\S]{4}${String.fromCharCode(0x17)}`);
 
-describe.skipIf(mariadbMissing)(`the client of MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`the client of MariaDB ${mariadbMissing ?? ""}`, () => {
   describeClient({
     fresh: freshMariadb,
     conflictCodes: ["ER_LOCK_DEADLOCK"],

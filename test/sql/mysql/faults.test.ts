@@ -10,7 +10,7 @@ import { withMariadb } from "./opened.ts";
 
 const never = { text: "SELECT SLEEP(60)", readOnly: true };
 
-describe.skipIf(mariadbMissing)(`what goes wrong on MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`what goes wrong on MariaDB ${mariadbMissing ?? ""}`, () => {
   test("at the hands of rules is a constraint, named by the server's own code", () =>
     withMariadb(async ({ prepared, answer }) => {
       await prepared("CREATE TABLE p (k int PRIMARY KEY) ENGINE=InnoDB");
@@ -189,7 +189,7 @@ describe.skipIf(mariadbMissing)(`what goes wrong on MariaDB${mariadbMissing ?? "
 });
 
 describe.skipIf(mariadbMissing)(
-  `statements that take long, on MariaDB${mariadbMissing ?? ""}`,
+  `statements that take long, on MariaDB ${mariadbMissing ?? ""}`,
   () => {
     test("are ended by the server after their time, and leave the connection as it was", () =>
       withMariadb(async ({ database, prepared, cells }) => {

@@ -11,7 +11,7 @@ import {
   startMariadb,
 } from "../../support/mariadb.ts";
 
-describe.skipIf(mariadbMissing)(`a MariaDB and its replica${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`a MariaDB and its replica ${mariadbMissing ?? ""}`, () => {
   let primary: OwnMariadb;
   let replica: OwnMariadb;
   let both: SqlSettings;

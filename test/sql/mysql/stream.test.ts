@@ -5,7 +5,7 @@ import { withMariadb } from "./opened.ts";
 
 const read = (text: string) => ({ text, readOnly: true });
 
-describe.skipIf(mariadbMissing)(`long reads on MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`long reads on MariaDB ${mariadbMissing ?? ""}`, () => {
   test("hold a part at a time, however much there is", () =>
     withMariadb(async ({ database }) => {
       const text = "SELECT seq, REPEAT('x', 1000) FROM seq_1_to_200000";

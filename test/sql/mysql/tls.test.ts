@@ -17,7 +17,7 @@ import { testCertificate, testKey } from "../../support/tls.ts";
 
 const cipher = { text: "SHOW SESSION STATUS LIKE 'Ssl_version'", readOnly: true };
 
-describe.skipIf(mariadbMissing)(`TLS to MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`TLS to MariaDB ${mariadbMissing ?? ""}`, () => {
   let folder: string;
   let caFile: string;
   let server: OwnMariadb;

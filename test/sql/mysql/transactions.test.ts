@@ -23,7 +23,7 @@ const table = [
   "INSERT INTO t VALUES (1, 0), (2, 0), (3, 0)",
 ];
 
-describe.skipIf(mariadbMissing)(`transactions on MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`transactions on MariaDB ${mariadbMissing ?? ""}`, () => {
   test.each([
     ["read-committed", "READ COMMITTED"],
     ["repeatable-read", "REPEATABLE READ"],

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mariadbMissing } from "../../support/mariadb.ts";
 import { withMariadb } from "./opened.ts";
 
-describe.skipIf(mariadbMissing)(`values on MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`values on MariaDB ${mariadbMissing ?? ""}`, () => {
   test("come back to the digit, the byte and the space", () =>
     withMariadb(async ({ prepared, cells }) => {
       await prepared(
@@ -110,7 +110,7 @@ describe.skipIf(mariadbMissing)(`values on MariaDB${mariadbMissing ?? ""}`, () =
     }));
 });
 
-describe.skipIf(mariadbMissing)(`statements on MariaDB${mariadbMissing ?? ""}`, () => {
+describe.skipIf(mariadbMissing)(`statements on MariaDB ${mariadbMissing ?? ""}`, () => {
   test("take names in double quotes, and times in UTC", () =>
     withMariadb(async ({ cells, prepared }) => {
       await prepared('CREATE TABLE "odd ""table""" ("select" text)');
