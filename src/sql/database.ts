@@ -36,7 +36,7 @@ export interface Rows {
 
 /** What the server, the network or a time-out ended a statement with. */
 export interface SqlFault {
-  /** SQLSTATE or MySQL's symbol (`40001`, `ER_LOCK_DEADLOCK`), or one of dyn's: `Timeout`, `ConnectionLost`, `ConnectionRefused`, `PoolExhausted`, `Aborted`, `DeadlockRetries`. */
+  /** SQLSTATE or MySQL's symbol (`40001`, `ER_LOCK_DEADLOCK`), or one of dyn's: `Timeout`, `ConnectionLost`, `ConnectionRefused`, `PoolExhausted`, `Aborted`. */
   readonly code: string;
   readonly message: string;
   /**
