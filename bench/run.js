@@ -6,6 +6,7 @@ import { measure as exportItems } from "./export.js";
 import { measure as headlineCpu } from "./headline-cpu.js";
 import { measure as importing } from "./import.js";
 import { measure as plan } from "./plan.js";
+import { measure as postgresLoad } from "./postgres-load.js";
 import { measure as postgresReads } from "./postgres-reads.js";
 import { measure as postgresTpcb } from "./postgres-tpcb.js";
 import { measure as queryProcess } from "./query-process.js";
@@ -33,6 +34,7 @@ const benchmarks = {
   import: importing,
   export: exportItems,
   plan,
+  "postgres-load": postgresLoad,
   "postgres-reads": postgresReads,
   "postgres-tpcb": postgresTpcb,
 };
