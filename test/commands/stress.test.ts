@@ -61,6 +61,7 @@ describe("stress check with a target", () => {
       dynAnywhere(["stress", "check", "partiql.yaml", ...target], { cwd });
     expect(await check()).toMatchObject({ err: "", code: 0 });
     expect(await check("-t", "memory")).toMatchObject({ code: 0 });
+    expect(await check("-t", "memory", "-t", "postgres:local")).toMatchObject({ code: 2 });
     expect(await check("-t", "postgres:local")).toEqual({
       code: 2,
       out: "",

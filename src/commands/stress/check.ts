@@ -19,7 +19,7 @@ export function checkCommand(run: Run): Command {
         "dyn stress check scenarios/read-stress.yaml -t postgres:local",
       ]),
     )
-    .action(run(check));
+    .action(run(check, { severalTargets: true }));
 }
 
 async function check(session: Session, _options: unknown, files: string[]): Promise<void> {
