@@ -3,7 +3,14 @@ import type { Capabilities } from "../targets/target.ts";
 import { actionsOf, type SingleAction } from "./actions-of.ts";
 import { type Attributes, attributesOf } from "./attributes.ts";
 import { type DocumentUse, usesOfClause, usesOfCondition, usesOfPaths } from "./document-uses.ts";
-import type { Check, Operation, Scenario, StatementAction } from "./scenario.ts";
+import type {
+  BatchGetAction,
+  BatchWriteAction,
+  Check,
+  Operation,
+  Scenario,
+  StatementAction,
+} from "./scenario.ts";
 
 /**
  * What a scenario asks that a store cannot do, with the operation or check that asks it: known
@@ -64,10 +71,24 @@ function ofOperation(
   }
   for (const each of actions) {
     if (each.kind === "statement") problems.push(...untold(name, each, capabilities));
+    if (each.kind === "batchGet" || each.kind === "batchWrite") {
+      problems.push(...tooLarge(name, each, capabilities));
+    }
   }
   if (documents) return problems;
   const uses = actions.flatMap(each => [...usesOfAction(each, attributes)]);
   return [...problems, ...told(name, uses, capabilities)];
+}
+
+function tooLarge(
+  name: string,
+  { kind, size }: BatchGetAction | BatchWriteAction,
+  { store, largestBatch }: Capabilities,
+): readonly Problem[] {
+  const most = kind === "batchGet" ? largestBatch.get : largestBatch.write;
+  if (size <= most) return [];
+  const hint = `make its size ${most} or less`;
+  return [{ message: `${name}: a batch of ${size}; ${store}'s have at most ${most} items`, hint }];
 }
 
 function untold(

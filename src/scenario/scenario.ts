@@ -112,6 +112,9 @@ export interface ScanAction extends Parametrised, Paged, Routed {
   readonly consistent: boolean;
 }
 
+/** Items of one batch, on any store. */
+export const mostInBatch = 1_000;
+
 export interface BatchGetAction extends OnItem, Routed {
   readonly kind: "batchGet";
   readonly size: number;

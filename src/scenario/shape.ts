@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { durationForm, parseDuration } from "../config/duration.ts";
-import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
 import { maxSeed } from "../template/scope.ts";
 import { latencyForm, parseLatencyMs, parseRate, rateForm } from "./quantity.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type Dialect,
   dialects,
   isolations,
+  mostInBatch,
   mostInFlight,
   mostStarts,
   mostStartsText,
@@ -177,12 +177,12 @@ export const actionShapes = {
   }),
   batchGet: z.strictObject({
     ...onItem,
-    size: z.int().min(1).max(maxBatchGetItems).optional(),
+    size: z.int().min(1).max(mostInBatch).optional(),
     ...routed,
   }),
   batchWrite: z.strictObject({
     ...onItem,
-    size: z.int().min(1).max(maxBatchWriteItems).optional(),
+    size: z.int().min(1).max(mostInBatch).optional(),
   }),
 };
 

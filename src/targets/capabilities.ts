@@ -1,4 +1,6 @@
 import type { Connection } from "../config/connection.ts";
+import { maxBatchGetItems, maxBatchWriteItems } from "../dynamodb/limits.ts";
+import { mostInBatch } from "../scenario/scenario.ts";
 import type { Capabilities } from "./target.ts";
 
 /** What the stores can be asked, by kind; read without opening, or loading, any of them. */
@@ -8,18 +10,21 @@ export const capabilities = {
     dialects: ["partiql"],
     transactionsOfSteps: false,
     documents: true,
+    largestBatch: { get: maxBatchGetItems, write: maxBatchWriteItems },
   },
   postgres: {
     store: "PostgreSQL",
     dialects: ["postgres", "sql"],
     transactionsOfSteps: true,
     documents: false,
+    largestBatch: { get: mostInBatch, write: mostInBatch },
   },
   mysql: {
     store: "MySQL",
     dialects: ["mysql", "sql"],
     transactionsOfSteps: true,
     documents: false,
+    largestBatch: { get: mostInBatch, write: mostInBatch },
   },
 } as const satisfies Record<string, Capabilities>;
 

@@ -89,6 +89,8 @@ export interface Capabilities {
    * about whole attributes that are strings, numbers, binaries or truth values.
    */
   readonly documents: boolean;
+  /** Items that one batch can name. */
+  readonly largestBatch: { readonly get: number; readonly write: number };
 }
 
 export interface PrepareOptions {

@@ -16,6 +16,7 @@ export function scriptedTarget(
       dialects: ["partiql"],
       transactionsOfSteps: false,
       documents: true,
+      largestBatch: { get: 100, write: 25 },
     },
     prepare: async (action): Promise<Prepared> => {
       return (scope, signal) => script(action, scope, signal);

@@ -219,8 +219,8 @@ describe("a mistake in an operation", () => {
       "{ weight: 0, get: { entity: session } }",
       "a weight is above 0; to switch an operation off, take it out",
     ],
-    ["{ batchGet: { entity: session, size: 101 } }", "expected at most 100, got 101"],
-    ["{ batchWrite: { entity: session, size: 26 } }", "expected at most 25, got 26"],
+    ["{ batchGet: { entity: session, size: 1001 } }", "expected at most 1000, got 1001"],
+    ["{ batchWrite: { entity: session, pick: new, size: 1001 } }", "expected at most 1000, got 1001"],
     ["{ update: { entity: session } }", "missing: do"],
     [
       "{ get: { entity: session }, vars: { seed: 1 } }",

@@ -25,6 +25,14 @@ const whole = "PostgreSQL's expressions are about whole columns";
 const notOneKind = "a list, map, set or null in some item";
 
 describe("what a store cannot do", () => {
+  it("is a batch of more items than it takes", async () => {
+    const write = "{ batchWrite: { entity: session, pick: new, size: 26 } }";
+    expect(await problems("dynamodb", write)).toEqual([
+      "it: a batch of 26; DynamoDB's have at most 25 items",
+    ]);
+    expect(await problems("postgres", write)).toEqual([]);
+  });
+
   it.each([
     "{ get: { entity: session, select: 'N, Tags' } }",
     "{ put: { entity: session, if: 'attribute_not_exists(Tags) and contains(Note, N) and size(Note) > 3' } }",
