@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseCondition } from "../../../src/expressions/parse.ts";
 import type { TableSchema } from "../../../src/schema/schema.ts";
 import { uniqueTable } from "../../support/engine.ts";
 import { attributes, entityOf, schemaOf, scopeOf, uniform } from "../things.ts";
@@ -110,6 +111,28 @@ describeStores("tables", (open, engine) => {
       const [item] = await store.target.reader.fetch(entity, { ...scopeOf(0), indexes: [0] });
       expect(item).toMatchObject({ Id: { S: id }, Count: { N: "8" }, At: { S: /./ } });
       expect(item).not.toHaveProperty("Note");
+    });
+
+    it("tell a key that is taken from another rule of theirs", async () => {
+      const table = uniqueTable("Ruled");
+      await run(migrated(table));
+      await run(`CREATE UNIQUE INDEX "${table}_n" ON "${table}" ("Count")`);
+      const put = async (owner: string, count: number, condition: string) => {
+        const entity = entityOf(table, { Owner: owner, Id: id, Count: count });
+        const action = { kind: "put", entity, pick: uniform } as const;
+        const held = parseCondition(condition);
+        return (await store.target.prepare({ ...action, condition: held }))(scopeOf(0));
+      };
+      const absent = "attribute_not_exists(Owner)";
+      expect(await put("a", 1, absent)).toMatchObject({ status: "ok" });
+      expect(await put("a", 2, absent)).toMatchObject({ conditionFailed: true });
+      expect(await put("a", 2, "Count = 5 or attribute_not_exists(Count)")).toMatchObject({
+        conditionFailed: true,
+      });
+      const other = await put("b", 1, absent);
+      expect(other).toMatchObject({ status: "failed", items: 0 });
+      expect(other.code).toMatch(/^(23505|ER_DUP_ENTRY)$/);
+      expect(other).not.toHaveProperty("conditionFailed");
     });
 
     it("are refused for what they lack, with the statements that add it", async () => {
