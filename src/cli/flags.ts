@@ -22,7 +22,7 @@ export function addGlobalFlags(command: Command): Command {
   const options = [
     new Option(
       "-t, --target <target>",
-      "memory, local, aws, a URL, or a name from dyn.yaml",
+      "memory, local, postgres:local, aws, a URL, or a name from dyn.yaml",
     ).argParser(collected),
     new Option("-o, --output <format>", "format of what is printed").choices(formats),
     new Option("--quiet", "print data and errors only"),

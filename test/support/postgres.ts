@@ -28,7 +28,7 @@ export async function freshDatabase(): Promise<SqlSettings> {
 }
 
 /** A new, empty database on a server; its replica may not have it yet. */
-export async function newDatabase(settings: SqlSettings): Promise<SqlSettings> {
+async function newDatabase(settings: SqlSettings): Promise<SqlSettings> {
   databases += 1;
   const database = `test_${databases}`;
   await askPostgres(settings, `CREATE DATABASE ${database}`);

@@ -52,8 +52,8 @@ async function launch(
   try {
     for (const [index, name] of names.entries()) {
       const port = ports[index] ?? 0;
-      const place = ["-D", join(folder, name), "-p", String(port)];
-      const command = [join(bin, "postgres"), ...place, ...commonArguments({ durable: true })];
+      const serve = ["-p", String(port), ...commonArguments({ durable: true })];
+      const command = [join(bin, "postgres"), ...serve, "-D", join(folder, name)];
       const log = logFile(files, name);
       const server = await startLatched(command, {
         platform,
