@@ -65,6 +65,14 @@ export function ratioNote({ baseline, total, interleave }: Comparison): string {
   return `latency in ms; ×: to ${baseline ?? "the first"}; ${word}${drift}`;
 }
 
+/** Where dyn itself was the bottleneck; undefined when it was nowhere. */
+export function saturationNote({ targets }: Comparison): string | undefined {
+  const saturated = targets.filter(({ result }) => result?.generator.verdict === "saturated");
+  if (saturated.length === 0) return undefined;
+  const names = saturated.map(({ label }) => label).join(", ");
+  return `the load generator was saturated on ${names}: these figures say less of the target than of the machine that sent the load`;
+}
+
 export interface CostRow {
   readonly target: string;
   /** `$0.42`, or – when it cannot be told. */

@@ -2,7 +2,13 @@ import type { Comparison } from "../engine/comparison.ts";
 import type { Result, Stats } from "../engine/result.ts";
 import { escapeControl } from "../output/escape.ts";
 import { formatCount, formatFigure, formatMs } from "../output/units.ts";
-import { comparedColumns, comparisonRows, costRows, ratioNote } from "./comparison-cells.ts";
+import {
+  comparedColumns,
+  comparisonRows,
+  costRows,
+  ratioNote,
+  saturationNote,
+} from "./comparison-cells.ts";
 import { findings } from "./findings.ts";
 import { loadText, startText } from "./load-text.ts";
 import { comparisons, figureText, metricText, ratioText } from "./references.ts";
@@ -32,6 +38,7 @@ function comparisonSection(comparison: Comparison): string {
   const failures = targets.flatMap(({ label, failure }) =>
     failure === undefined ? [] : [`❌ ${plain(label)}: ${plain(failure)}`],
   );
+  const saturation = saturationNote(comparison);
   const blocks = [
     [`## ${ok ? "✅" : "❌"} ${plain(scenario)} by target`],
     table(
@@ -49,6 +56,7 @@ function comparisonSection(comparison: Comparison): string {
       plain(ratioNote(comparison)),
     ),
     failures,
+    ...(saturation === undefined ? [] : [[`⚠️ ${plain(saturation)}`]]),
     table(
       ["target", "a million operations", "found"],
       costRows(comparison).map(({ target, dollars, basis }) => [

@@ -1,7 +1,13 @@
 import type { ComparedTarget, Comparison } from "../../engine/comparison.ts";
 import type { Result } from "../../engine/result.ts";
 import { formatCount, formatMs, formatRate } from "../../output/units.ts";
-import { comparedColumns, comparisonRows, costRows, ratioNote } from "../comparison-cells.ts";
+import {
+  comparedColumns,
+  comparisonRows,
+  costRows,
+  ratioNote,
+  saturationNote,
+} from "../comparison-cells.ts";
 import { rowSeconds } from "../row-seconds.ts";
 import { type Chart, chartFigure } from "./chart.ts";
 import { html, type Markup, nothing } from "./markup.ts";
@@ -20,9 +26,10 @@ export function comparisonSection(comparison: Comparison, id: string): ResultSec
   const { scenario, interleave } = comparison;
   const how = interleave === null ? "one after the other" : `in ${interleave} turns each`;
   const markup = html`<article id="${id}" aria-labelledby="${id}-title">
-<header><h2 id="${id}-title">${scenario} by target</h2>
+<header><h1 id="${id}-title">${scenario} by target</h1>
 <p class="muted">${comparison.targets.map(({ label }) => label).join(", ")}: the same load, ${how}</p>
 ${failures(comparison)}</header>
+${saturation(comparison)}
 ${part("Side by side", figuresTable(comparison), ratioNote(comparison))}
 ${percentiles === undefined ? nothing : part("Latency by percentile, all operations", percentileFigure(measured, percentiles), "")}
 ${throughput === undefined ? nothing : part("Throughput over time", throughputFigure(measured, throughput), "")}
@@ -37,7 +44,7 @@ const costNote =
 function part(name: string, content: Markup, note: string): Markup {
   if (content.markup.trim() === "") return nothing;
   const said = note === "" ? nothing : html`<p class="note">${note}</p>`;
-  return html`<section><h3>${name}</h3>${content}${said}</section>`;
+  return html`<section><h2>${name}</h2>${content}${said}</section>`;
 }
 
 function failures({ targets }: Comparison): Markup {
@@ -45,6 +52,11 @@ function failures({ targets }: Comparison): Markup {
   return html`${failed.map(
     ({ label, failure = "" }) => html`<p class="verdict bad">✘ ${label}: ${failure}</p>`,
   )}`;
+}
+
+function saturation(comparison: Comparison): Markup {
+  const note = saturationNote(comparison);
+  return note === undefined ? nothing : html`<p class="box"><b>⚠</b> ${note}</p>`;
 }
 
 function figuresTable(comparison: Comparison): Markup {

@@ -42,9 +42,9 @@ export function htmlReport(
 <style>${raw(style)}</style>
 </head>
 <body>
-${isOne ? nothing : contents(results, names)}
 <main>
 ${compared.map(({ markup }) => markup)}
+${isOne ? nothing : contents(results, names)}
 ${sections.map(({ markup }) => markup)}
 </main>
 <script type="application/json" id="charts">${raw(charts)}</script>

@@ -32,6 +32,7 @@ h1, article > header h2 { font-size: 1.75rem; font-weight: 650; letter-spacing: 
 section > h2, section > h3 { font-size: 1.0625rem; font-weight: 650; margin-bottom: 0.75rem; }
 p { margin: 0; }
 a { color: var(--series-0); }
+article + h1 { margin-top: 4rem; }
 article + article { margin-top: 4rem; padding-top: 3rem; border-top: 1px solid var(--line); }
 section { margin-top: 2.75rem; }
 nav { margin: 1.25rem 0 3.5rem; }

@@ -5,13 +5,14 @@ import { fitColumns } from "../../output/fit-columns.ts";
 import { widthOf } from "../../output/items/cell.ts";
 import type { Paint } from "../../output/paint.ts";
 import { formatCount } from "../../output/units.ts";
-import { wrapWords } from "../../output/wrap.ts";
+import { signColumns, wrapAfter, wrapWords } from "../../output/wrap.ts";
 import {
   type ComparisonRow,
   comparedColumns,
   comparisonRows,
   costRows,
   ratioNote,
+  saturationNote,
 } from "../comparison-cells.ts";
 
 const header = ["operation", "target", ...comparedColumns, "errors"];
@@ -36,7 +37,10 @@ export function comparisonText(
       ...(rows.length === 0 ? [] : tableLines(rows, paint, columns)),
       ...(rows.length === 0 ? [] : wide(ratioNote(comparison)).map(line => paint.dim(line))),
     ],
-    failureLines(comparison, paint, columns),
+    [
+      ...failureLines(comparison, paint, columns),
+      ...wrapped("⚠ ", saturationNote(comparison), columns).map(line => paint.yellow(line)),
+    ],
     costLines(comparison, paint, columns),
   ];
   return sections
@@ -84,10 +88,12 @@ function failureLines({ targets }: Comparison, paint: Paint, columns: number): r
   return targets.flatMap(({ label, failure }) =>
     failure === undefined
       ? []
-      : wrapWords(`✘ ${escapeControl(label)}: ${escapeControl(failure)}`, columns).map(line =>
-          paint.red(line),
-        ),
+      : wrapped("✘ ", `${label}: ${failure}`, columns).map(line => paint.red(line)),
   );
+}
+
+function wrapped(sign: string, text: string | undefined, columns: number): readonly string[] {
+  return text === undefined ? [] : wrapAfter(sign, escapeControl(text), columns, signColumns);
 }
 
 function costLines(comparison: Comparison, paint: Paint, columns: number): readonly string[] {
