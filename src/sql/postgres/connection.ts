@@ -88,7 +88,10 @@ class PostgresConnection implements ServerConnection {
   }
 
   async runAll(calls: readonly Call[]): Promise<readonly Reply[]> {
+    const { stream } = this.#client.connection;
+    stream.cork();
     const all = calls.map(({ statement, values }) => this.run(statement, values));
+    stream.uncork();
     const replies = await Promise.all(all);
     const first = replies.findIndex(reply => !reply.ok);
     // The server itself refuses what comes after it.
