@@ -155,7 +155,7 @@ describeStores("reads", (open, engine) => {
   });
 });
 
-describeStores("the loader", open => {
+describeStores("the loader", (open, engine) => {
   let store: Store;
   beforeAll(async () => {
     store = await open();
@@ -179,6 +179,33 @@ describeStores("the loader", open => {
     expect(outcome.attempts).toBeLessThan(37);
     const scan: Action = { kind: "scan", table, consistent: true, pages: 1 };
     expect((await (await store.target.prepare(scan))(scopeOf(0))).items).toBe(37);
+  });
+
+  it("stores and reads columns of whatever types a table has", async () => {
+    const table = uniqueTable("Taken");
+    const [kind, moment] =
+      engine === "postgres" ? ["bit(3)", "timestamp"] : ["enum('101', '001')", "datetime"];
+    const text = `CREATE TABLE "${table}" ("Code" char(5) NOT NULL, "Day" date NOT NULL, "Bits" ${kind},
+      "At" ${moment}, "Price" decimal(8,2), "Small" smallint, PRIMARY KEY ("Code", "Day"))`;
+    expect(await store.database.run({ text, readOnly: false }, [])).toMatchObject({
+      outcome: "ok",
+    });
+    const taken = entityOf(table, {
+      Code: "abcd${i}",
+      Day: "2026-11-2${i}",
+      Bits: "101",
+      At: "2026-11-21 19:00:0${i}",
+      Price: "${i + 0.5}",
+      Small: "${i}",
+    });
+    const indexes = range(0, 3);
+    const loader = await store.target.loader(taken);
+    expect(await loader.write({ ...scopeOf(0), indexes })).toMatchObject({ written: 3 });
+    const items = await store.target.reader.fetch(taken, { ...scopeOf(0), indexes });
+    expect(items).toEqual(indexes.map(index => taken.item.toItem(scopeOf(index))));
+    const batchGet = { kind: "batchGet", pick: uniform, size: 3, consistent: true } as const;
+    const read = await store.target.prepare({ ...batchGet, entity: taken });
+    expect((await read(scopeOf(0, { indexes }))).items).toBe(3);
   });
 
   it("names the attribute that has no column, with the statement that adds it", async () => {

@@ -26,8 +26,13 @@ export const postgresMany: Manner = {
   },
 };
 
+/** Types that, without a length, would be cut to one character; `unnest` gives them as they come. */
+const unbounded: Readonly<Record<string, string>> = { character: "bpchar", bit: "varbit" };
+
 function unnested(alias: string, columns: readonly SqlColumn[]): string {
-  const lists = columns.map(({ type }, at) => `CAST(${postgres.placeholder(at + 1)} AS ${type}[])`);
+  const lists = columns.map(
+    ({ type }, at) => `CAST(${postgres.placeholder(at + 1)} AS ${unbounded[type] ?? type}[])`,
+  );
   return `unnest(${lists.join(", ")}) AS ${alias} (${names(columns)})`;
 }
 
