@@ -22,5 +22,7 @@ export type Stored =
 
 /** Where batches go. */
 export interface Loader {
+  /** Whether a batch may be sent before the one before is stored. */
+  readonly pipelines: boolean;
   batch(first: MovedItem): Batch;
 }

@@ -20,6 +20,7 @@ export function mysqlLoader(
   onConflict: OnConflict,
 ): Loader {
   return {
+    pipelines: false,
     batch: first => new MysqlBatch(session, table, columnsFor(first, table), onConflict),
   };
 }

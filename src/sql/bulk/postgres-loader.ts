@@ -21,6 +21,7 @@ export function postgresLoader(
 ): Loader {
   const begin = onConflict === "fail" ? undefined : new Staging(session, table, onConflict);
   return {
+    pipelines: onConflict === "fail",
     batch: first => new PostgresBatch(session, table, columnsFor(first, table), begin),
   };
 }

@@ -1,8 +1,8 @@
 import type { Delivery, Sink } from "../../data/transfer/sink.ts";
 import { DynError } from "../../errors.ts";
 import type { SqlFault } from "../database.ts";
-import type { Batch, Loader } from "./batch.ts";
-import { LoadFault, storeAll } from "./storing.ts";
+import type { Batch, Loader, Stored } from "./batch.ts";
+import { LoadFault, type StoringEvents, storeAll } from "./storing.ts";
 
 /** A table as the place where rows go, one batch after the other, while the next one is put together. */
 export class BulkSink implements Sink {
@@ -54,13 +54,20 @@ export class BulkSink implements Sink {
     this.#deliveries = [];
     if (batch === undefined || batch.count === 0) return;
     this.#waiting += 1;
-    this.#underWay = this.#underWay.then(() => this.#store(batch, deliveries));
+    const sent =
+      this.#loader.pipelines && this.#failure === undefined
+        ? batch.store(0, batch.count)
+        : undefined;
+    this.#underWay = this.#underWay.then(() => this.#store(batch, deliveries, sent));
   }
 
-  async #store(batch: Batch, deliveries: readonly Delivery[]): Promise<void> {
+  async #store(
+    batch: Batch,
+    deliveries: readonly Delivery[],
+    sent: Promise<Stored> | undefined,
+  ): Promise<void> {
     try {
-      if (this.#failure !== undefined) return;
-      await storeAll(batch, {
+      const events: StoringEvents = {
         onStored: (from, to, stored) => {
           for (let at = from; at < to; at += 1) {
             deliveries[at]?.settle(at - from < stored ? written : skipped);
@@ -68,7 +75,13 @@ export class BulkSink implements Sink {
         },
         onRefused: (at, { code, message, cause }) =>
           deliveries[at]?.settle({ kind: "refused", code, message: explained(message, cause) }),
-      });
+      };
+      if (this.#failure === undefined) await storeAll(batch, events, sent);
+      else {
+        // It was sent before anybody knew.
+        const late = await sent;
+        if (late?.ok) events.onStored(0, batch.count, late.stored);
+      }
     } catch (error) {
       this.#failure ??= { error: error instanceof LoadFault ? this.#errorOf(error) : error };
     } finally {

@@ -25,14 +25,20 @@ export class LoadFault extends Error {
 const mostConflicts = 10;
 
 /**
- * Stores a batch; of one that is refused for the sake of a row, its halves, and so on until that row
+ * Stores a batch, which has been sent as a whole before where `sent` is given; of one that is refused for the sake of a row, its halves, and so on until that row
  * stands alone. Throws a LoadFault for what no other rows would mend.
  */
-export async function storeAll(batch: Batch, events: StoringEvents): Promise<void> {
+export async function storeAll(
+  batch: Batch,
+  events: StoringEvents,
+  sent?: Promise<Stored>,
+): Promise<void> {
   const parts: [from: number, to: number][] = [[0, batch.count]];
+  let first = sent;
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const [from, to] = part;
-    const result = await patiently(() => batch.store(from, to));
+    const result = await patiently(() => batch.store(from, to), first);
+    first = undefined;
     if (result.ok) events.onStored(from, to, result.stored);
     else if (!isOfRows(result.fault)) throw new LoadFault(result.fault, result.effect);
     else if (to - from === 1) events.onRefused(from, result.fault);
@@ -44,9 +50,9 @@ export async function storeAll(batch: Batch, events: StoringEvents): Promise<voi
 }
 
 /** Once more after a deadlock, some times over. */
-async function patiently(store: () => Promise<Stored>): Promise<Stored> {
+async function patiently(store: () => Promise<Stored>, sent?: Promise<Stored>): Promise<Stored> {
   for (let tries = 1; ; tries += 1) {
-    const result = await store();
+    const result = await (tries === 1 && sent !== undefined ? sent : store());
     if (result.ok || result.fault.kind !== "conflict" || tries === mostConflicts) return result;
     await sleep(backoffMs("conflict", tries));
   }
