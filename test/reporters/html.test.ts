@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Comparison, compare } from "../../src/engine/comparison.ts";
+import type { Result } from "../../src/engine/result.ts";
 import { htmlReport } from "../../src/reporters/html/report.ts";
 import { type Browser, startBrowser, type View } from "../support/browser.ts";
 import { hostile, measuredResult, measuredStats, troubledResult } from "./measured.ts";
@@ -20,10 +22,33 @@ const views: readonly View[] = [
   { width: 1280, colorScheme: "dark", media: "print" },
 ];
 
-const reports = [
+interface Report {
+  readonly name: string;
+  readonly results: readonly Result[];
+  readonly comparisons?: readonly Comparison[];
+  readonly charts: number;
+}
+
+const reports: readonly Report[] = [
   { name: "a good run", results: [measuredResult()], charts: 3 },
   { name: "a run that went wrong under hostile names", results: [troubledResult()], charts: 4 },
   { name: "several runs", results: [measuredResult(), troubledResult()], charts: 7 },
+  {
+    name: "targets side by side",
+    results: [measuredResult(), troubledResult()],
+    comparisons: [
+      compare({ scenario: hostile, description: "", seed: 1, interleave: null }, [
+        {
+          label: "memory",
+          result: measuredResult(),
+          cost: { perMillionOperations: 0.5, basis: hostile, without: "" },
+        },
+        { label: hostile, result: troubledResult() },
+        { label: "gone", failure: hostile },
+      ]),
+    ],
+    charts: 9,
+  },
   {
     name: "a run that was interrupted at once",
     results: [result({ interrupted: true, ok: false, operations: {}, total: measuredStats(0) })],
@@ -73,9 +98,10 @@ const lowContrast = `(() => {
   });
 })()`;
 
-describe.each(reports)("the page of $name", ({ results, charts }) => {
+describe.each(reports)("the page of $name", ({ results, comparisons, charts }) => {
   it.each(views)("is drawn without faults: %j", async view => {
-    const { page, complaints, requests } = await browser.open(htmlReport(results), view);
+    const report = htmlReport(results, comparisons);
+    const { page, complaints, requests } = await browser.open(report, view);
     const { scrollWidth, clientWidth, drawn, tooWide } = (await page.evaluate(
       measurePage,
     )) as Measures;

@@ -38,7 +38,7 @@ export function htmlReport(
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="dyn">
 <link rel="icon" href="data:,">
-<title>${isOne ? (names[0] ?? "") : counted(results.length, "result")} · stress report</title>
+<title>${pageTitle(names, comparisons)} · stress report</title>
 <style>${raw(style)}</style>
 </head>
 <body>
@@ -53,6 +53,12 @@ ${sections.map(({ markup }) => markup)}
 </html>
 `;
   return page.markup;
+}
+
+function pageTitle(names: readonly string[], comparisons: readonly Comparison[]): string {
+  const [compared] = comparisons;
+  if (comparisons.length === 1) return `${compared?.scenario} by target`;
+  return names.length === 1 ? (names[0] ?? "") : counted(names.length, "result");
 }
 
 function contents(results: readonly Result[], names: readonly string[]): Markup {
