@@ -3,7 +3,7 @@ import type { HostPort } from "../../config/sql-settings.ts";
 import type { Isolation } from "../../scenario/scenario.ts";
 import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
 import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
-import { ConnectTimeout, unsent } from "../faults.ts";
+import { ConnectTimeout, connectionLost, unsent } from "../faults.ts";
 import { type BackendKey, cancel } from "./cancel.ts";
 import { CopyQuery } from "./copy.ts";
 import { endsConnection, faultOf, leavesDoubt } from "./faults.ts";
@@ -84,6 +84,7 @@ class PostgresConnection implements ServerConnection {
   }
 
   async run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply> {
+    if (!this.usable) return unsent(this.#lastWord ?? connectionLost());
     return this.#judged(await this.#perform(this.#knownOf(statement), values));
   }
 

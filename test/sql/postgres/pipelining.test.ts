@@ -4,7 +4,7 @@ import { seeded } from "../../support/fault-proxy.ts";
 import { freshDatabase } from "../../support/postgres.ts";
 import { type Lab, withLab } from "../lab.ts";
 
-const few = { pool: { ...defaultPool, max: 2 }, pipelining: true };
+const few = { pool: { ...defaultPool, max: 2 }, pipelining: true, maxAttempts: 50 };
 const lab = (use: (lab: Lab) => Promise<void>) => () =>
   withLab(freshDatabase, few, async opened => {
     const text = "CREATE TABLE marks (id int PRIMARY KEY)";
@@ -56,6 +56,8 @@ describe("pipelined statements", () => {
   test(
     "have an exact account when the connection that they share is cut (seed 3)",
     lab(async ({ database, proxy, truth }) => {
+      // A server that has never answered is not waited for.
+      await database.run(echo, ["1"]);
       const random = seeded(3);
       proxy.faults = () => {
         const drawn = random();
@@ -69,8 +71,7 @@ describe("pipelined statements", () => {
       const stored = await truth.run({ text: "SELECT id FROM marks", readOnly: true }, []);
       const there = new Set(stored.outcome === "ok" ? stored.rows.rows.map(([id]) => id) : []);
       for (const [id, outcome] of answers.entries()) {
-        if (outcome === "ok") expect(there.has(String(id))).toBe(true);
-        else expect(outcome).toBe("unknown");
+        if (outcome !== "unknown") expect(there.has(String(id))).toBe(outcome === "ok");
       }
       expect(new Set(answers)).toEqual(new Set(["ok", "unknown"]));
     }),
