@@ -157,6 +157,41 @@ describe("dyn stress run on several targets", () => {
   });
 });
 
+describe("DynamoDB beside PostgreSQL", () => {
+  const stores = ["-t", "memory", "-t", "postgres:memory"];
+
+  it("have the same load and the same checks, and a price each", async () => {
+    const words = [...run, ...stores, "--interleave", "2", "--replicas", "1", "-o", "json"];
+    const { code, stdout } = await stress(words);
+    expect(code).toBe(0);
+    const { targets }: Comparison = JSON.parse(stdout);
+    expect(targets).toMatchObject([
+      { result: { client: "wire", total: { ok: 60 }, checks: [{ ok: true }] } },
+      { result: { client: "postgres", total: { ok: 60 }, checks: [{ ok: true }] } },
+    ]);
+    const [a, b] = targets.map(({ result }) => result?.operations.make?.sent);
+    expect(a).toBe(b);
+    expect(targets[1]?.cost?.basis).toContain("has no price");
+  });
+
+  it("are asked whether they can do it before anything is set up", async () => {
+    writeFileSync(
+      join(folder, "partiql.yaml"),
+      `name: partiql
+tables: [table.yaml]
+operations: { find: { statement: { partiql: "SELECT * FROM ${table} WHERE Id = 'a'" } } }
+load: { requests: 4 }
+`,
+    );
+    const { code, err, out } = await dynAnywhere(["stress", "run", "partiql.yaml", ...stores], {
+      cwd: folder,
+    });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("PostgreSQL cannot do");
+    expect(err).not.toContain("created");
+  });
+});
+
 describe("flags that contradict several targets", () => {
   const both = ["-t", "memory", "-t", "local"];
   it.each([
