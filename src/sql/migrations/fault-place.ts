@@ -24,7 +24,7 @@ export function statementFault(
 }
 
 /** Where in the statement the server stopped, in UTF-16 units; its beginning where it does not tell. */
-export function positionOf(statement: string, { message, cause }: SqlFault): number {
+function positionOf(statement: string, { message, cause }: SqlFault): number {
   const { position } = asRecord(cause);
   if (typeof position === "string" && /^\d+$/.test(position)) {
     return [...statement].slice(0, Number(position) - 1).join("").length;
