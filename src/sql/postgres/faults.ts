@@ -8,6 +8,7 @@ interface ServerError extends Error {
 }
 
 const conflicts: ReadonlySet<string> = new Set(["40001", "40P01"]);
+const readOnlyCode = "25006";
 /** Shutdowns, restarts, a full server, a primary that is one no more, a plan whose table has changed. */
 const transients: ReadonlySet<string> = new Set([
   "57P01",
@@ -15,12 +16,12 @@ const transients: ReadonlySet<string> = new Set([
   "57P03",
   "57P05",
   "53300",
-  "25006",
+  readOnlyCode,
   "26000",
 ]);
 
 /** A primary that became a standby says it of writes. */
-export const readOnlyCodes: ReadonlySet<string> = new Set(["25006"]);
+export const readOnlyCodes: ReadonlySet<string> = new Set([readOnlyCode]);
 
 export function faultOf(cause: unknown): SqlFault {
   if (isServerError(cause)) return faultOfServer(cause);
@@ -55,6 +56,10 @@ function faultOfServer(cause: ServerError): SqlFault {
   if (code === "57014" && !message.includes("user request")) return tookTooLong(message, cause);
   if (code === "0A000" && message.includes("cached plan")) {
     return { code: "26000", message, kind: "transient", cause };
+  }
+  // A standby begins no serializable transaction, whether or not it is to write.
+  if (code === "0A000" && message.includes("hot standby")) {
+    return { code: readOnlyCode, message, kind: "transient", cause };
   }
   return { code, message, kind: kindOf(code), cause };
 }

@@ -52,6 +52,34 @@ describe("a failover of PostgreSQL", () => {
     }
   });
 
+  test("is followed by transactions that a replica does not even begin", async () => {
+    const settings = await postgresWithReplica();
+    await askPostgres(settings, make);
+    const [replica = settings.writer] = settings.readers;
+    const endpoint = await startTcpProxy(replica);
+    const { host, port } = endpoint;
+    const single = { ...settings, writer: { host, port }, readers: [] };
+    try {
+      await withDatabase(single, async database => {
+        expect(await database.run(count, ["1"])).toMatchObject({ outcome: "ok" });
+        let tries = 0;
+        endpoint.faults = sent => {
+          if (sent.includes("SERIALIZABLE")) tries += 1;
+          if (tries === 2) endpoint.upstream = settings.writer;
+          return undefined;
+        };
+        const isolation = "serializable";
+        const answer = await database.transact({ isolation }, async running => {
+          const { outcome } = await running.run(mark, ["6"]);
+          return { commit: outcome === "ok", value: outcome };
+        });
+        expect(answer).toMatchObject({ outcome: "committed", attempts: 3 });
+      });
+    } finally {
+      await endpoint.close();
+    }
+  });
+
   test("asks a replica for no write twice", async () => {
     const settings = await postgresWithReplica();
     await askPostgres(settings, make);
