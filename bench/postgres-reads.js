@@ -1,12 +1,9 @@
 // Point reads of an embedded PostgreSQL over a pool of 8, against pgbench, in turns: the same
 // statement of the same table, prepared.
-import { figureSkipped, median } from "./figure.js";
-import { withPgbench } from "./postgres.js";
+import { againstPgbench } from "./postgres.js";
 
-const rounds = 3;
 const seconds = 4;
 const scale = 5;
-const what = "point reads of PostgreSQL, against pgbench -S";
 
 const scenario = `
 name: postgres-reads
@@ -18,30 +15,12 @@ load: { warmup: 1s, duration: ${seconds}s, concurrency: 8 }
 `;
 
 /** @returns {Promise<import("./figure.js").Figure[]>} */
-export async function measure() {
-  const runs = await withPgbench(scale, async ({ pgbench, dyn }) => {
-    const words = ["-S", "-M", "prepared", "-c", "8", "-T", String(seconds)];
-    const each = [];
-    for (let round = 0; round < rounds; round += 1) {
-      each.push({
-        pgbench: await pgbench(words),
-        dyn: await dyn(scenario),
-        pipelined: await dyn(scenario, "?pipelining=true"),
-      });
-    }
-    return each;
+export function measure() {
+  return againstPgbench({
+    what: "point reads of PostgreSQL, against pgbench -S",
+    least: 0.5,
+    scale,
+    words: ["-S", "-T", String(seconds)],
+    scenario,
   });
-  if (runs === undefined) return [figureSkipped(what, "no pgbench; PGBENCH names one")];
-  const by = name => median(runs.map(run => run[name] / run.pgbench));
-  const ratio = by("dyn");
-  const perSecond = name => Math.round(median(runs.map(run => run[name]))).toLocaleString("en");
-  return [
-    {
-      what,
-      value: ratio.toFixed(2),
-      goal: "at least 0.5",
-      ok: ratio >= 0.5,
-      detail: `${perSecond("dyn")} against ${perSecond("pgbench")} a second, the median of ${rounds}; with pipelining ${perSecond("pipelined")}, or ${by("pipelined").toFixed(2)}`,
-    },
-  ];
 }

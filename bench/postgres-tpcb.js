@@ -1,12 +1,9 @@
 // A TPC-B-like transaction on an embedded PostgreSQL over a pool of 8, against pgbench's own, in
 // turns: three balances change and one row of history is made together, and one balance is read.
-import { figureSkipped, median } from "./figure.js";
-import { withPgbench } from "./postgres.js";
+import { againstPgbench } from "./postgres.js";
 
-const rounds = 3;
 const seconds = 5;
 const scale = 5;
-const what = "a TPC-B-like transaction, against pgbench";
 
 /** pgbench's history has no key, which an item needs: this one costs an index more. */
 const history = `
@@ -46,30 +43,13 @@ load: { warmup: 1s, duration: ${seconds}s, concurrency: 8 }
 `;
 
 /** @returns {Promise<import("./figure.js").Figure[]>} */
-export async function measure() {
-  const runs = await withPgbench(scale, async ({ perform, pgbench, dyn }) => {
-    const words = ["-M", "prepared", "-c", "8", "-T", String(seconds)];
-    const each = [];
-    for (let round = 0; round < rounds; round += 1) {
-      await perform(history);
-      const own = await pgbench(words);
-      const plain = await dyn(scenario);
-      await perform(history);
-      each.push({ pgbench: own, dyn: plain, pipelined: await dyn(scenario, "?pipelining=true") });
-    }
-    return each;
+export function measure() {
+  return againstPgbench({
+    what: "a TPC-B-like transaction, against pgbench",
+    least: 0.8,
+    scale,
+    words: ["-T", String(seconds)],
+    scenario,
+    before: history,
   });
-  if (runs === undefined) return [figureSkipped(what, "no pgbench; PGBENCH names one")];
-  const by = name => median(runs.map(run => run[name] / run.pgbench));
-  const ratio = by("dyn");
-  const perSecond = name => Math.round(median(runs.map(run => run[name]))).toLocaleString("en");
-  return [
-    {
-      what,
-      value: ratio.toFixed(2),
-      goal: "at least 0.8",
-      ok: ratio >= 0.8,
-      detail: `${perSecond("dyn")} against ${perSecond("pgbench")} a second, the median of ${rounds}; with pipelining ${perSecond("pipelined")}, or ${by("pipelined").toFixed(2)}`,
-    },
-  ];
 }

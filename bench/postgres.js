@@ -5,6 +5,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { startPrivatePostgres } from "../dist/local/postgres/private.js";
+import { figureSkipped, median } from "./figure.js";
 import { runDyn } from "./process.js";
 
 /** Where Debian keeps it; a name alone is looked for on the PATH. */
@@ -26,7 +27,7 @@ const pgbenchPaths = ["/usr/lib/postgresql/15/bin/pgbench", "/usr/bin/pgbench"];
  * @param {(bench: Bench) => Promise<T>} work
  * @returns {Promise<T | undefined>}
  */
-export async function withPgbench(scale, work) {
+async function withPgbench(scale, work) {
   const program = process.env.PGBENCH ?? pgbenchPaths.find(path => existsSync(path));
   if (program === undefined) return undefined;
   const { env, platform, arch } = process;
@@ -48,7 +49,9 @@ export async function withPgbench(scale, work) {
       perform: async statements => {
         const client = new pg.Client({ ...writer, user, database, password: auth.password });
         await client.connect();
-        for (const each of statements.split(";")) await client.query(each);
+        for (const each of statements.split(";").filter(text => text.trim())) {
+          await client.query(each);
+        }
         await client.end();
       },
       pgbench: async words => tpsIn(await pgbench(["-n", ...words])),
@@ -66,6 +69,44 @@ export async function withPgbench(scale, work) {
     await server.close();
     await rm(folder, { recursive: true });
   }
+}
+
+const rounds = 3;
+
+/**
+ * How many times as many transactions a second dyn makes as pgbench with 8 connections and prepared
+ * statements, in turns on one server; what pipelining adds is told beside it.
+ * @param {object} work
+ * @param {string} work.what
+ * @param {number} work.least the goal
+ * @param {number} work.scale of pgbench's tables
+ * @param {readonly string[]} work.words what pgbench is to do
+ * @param {string} work.scenario the same for dyn
+ * @param {string} [work.before] statements that lay the ground for each run
+ * @returns {Promise<import("./figure.js").Figure[]>}
+ */
+export async function againstPgbench({ what, least, scale, words, scenario, before = "" }) {
+  const runs = await withPgbench(scale, async ({ perform, pgbench, dyn }) => {
+    const each = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await perform(before);
+      const own = await pgbench(["-M", "prepared", "-c", "8", ...words]);
+      await perform(before);
+      const plain = await dyn(scenario);
+      await perform(before);
+      each.push({ pgbench: own, dyn: plain, pipelined: await dyn(scenario, "?pipelining=true") });
+    }
+    return each;
+  });
+  if (runs === undefined) return [figureSkipped(what, "no pgbench; PGBENCH names one")];
+  const ratio = name => median(runs.map(run => run[name] / run.pgbench));
+  const perSecond = name => Math.round(median(runs.map(run => run[name]))).toLocaleString("en");
+  const detail = [
+    `${perSecond("dyn")} against ${perSecond("pgbench")} a second, the median of ${rounds}`,
+    `with pipelining ${perSecond("pipelined")}, or ${ratio("pipelined").toFixed(2)}`,
+  ].join("; ");
+  const value = ratio("dyn");
+  return [{ what, value: value.toFixed(2), goal: `at least ${least}`, ok: value >= least, detail }];
 }
 
 /** What a program writes to its stdout; an error when it fails. */
