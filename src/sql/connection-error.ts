@@ -8,12 +8,19 @@ export function connectionError(
   settings: SqlSettings,
   { host, port }: HostPort = settings.writer,
 ): DynError {
+  const where = `${settings.user}@${host}:${port}/${settings.database}`;
+  return faultError(fault, where, settings.tls.kind !== "off");
+}
+
+/**
+ * A fault for those who cannot count it as an outcome; nothing of it is secret.
+ * @param where what was asked, as the user knows it
+ */
+export function faultError(fault: SqlFault, where: string, encrypted = true): DynError {
   const { code, message, kind, cause } = fault;
   if (cause instanceof DynError) return cause;
-  const where = `${settings.user}@${host}:${port}/${settings.database}`;
   const said = `${where}: ${message}${message.includes(code) ? "" : ` (${code})`}`;
-  const hint = hintFor(fault, settings);
-  return new DynError(kindOf(code, kind), said, { hint, cause });
+  return new DynError(kindOf(code, kind), said, { hint: hintFor(code, encrypted), cause });
 }
 
 function kindOf(code: string, kind: SqlFault["kind"]): ErrorKind {
@@ -30,11 +37,10 @@ const refusedLogin: ReadonlySet<string> = new Set([
   "ER_ACCESS_DENIED_ERROR",
 ]);
 
-function hintFor({ code }: SqlFault, settings: SqlSettings): string | undefined {
+function hintFor(code: string, encrypted: boolean): string | undefined {
   if (unknownDatabase.has(code)) return "create the database, or name one that is there";
   if (refusedLogin.has(code)) {
-    const encrypted = settings.tls.kind === "off" ? "; the server may want TLS: tls=require" : "";
-    return `check user and password${encrypted}`;
+    return `check user and password${encrypted ? "" : "; the server may want TLS: tls=require"}`;
   }
   switch (code) {
     case "ConnectionRefused":

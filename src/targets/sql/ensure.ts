@@ -1,11 +1,11 @@
 import { DynError } from "../../errors.ts";
 import type { Attributes } from "../../scenario/attributes.ts";
 import type { KeySchema, TableSchema } from "../../schema/schema.ts";
+import { faultError } from "../../sql/connection-error.ts";
 import type { Database, SqlFault } from "../../sql/database.ts";
 import type { EnsureOptions, TableState } from "../target.ts";
 import type { Design, Dialect } from "./dialect.ts";
 import { differencesOf } from "./differences.ts";
-import { faultError } from "./errors.ts";
 import type { Tables } from "./tables.ts";
 
 interface Ensuring {

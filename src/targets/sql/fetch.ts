@@ -1,7 +1,7 @@
 import type { Entity } from "../../scenario/scenario.ts";
+import { faultError } from "../../sql/connection-error.ts";
 import type { Scope } from "../../template/scope.ts";
 import type { Item } from "../../values/attribute.ts";
-import { faultError } from "./errors.ts";
 import { itemIn } from "./items.ts";
 import { manners } from "./many.ts";
 import type { Source } from "./reader.ts";

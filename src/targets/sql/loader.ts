@@ -1,8 +1,8 @@
 import type { Entity } from "../../scenario/scenario.ts";
+import { faultError } from "../../sql/connection-error.ts";
 import type { Database, SqlFault } from "../../sql/database.ts";
 import type { Loader, LoadOutcome } from "../target.ts";
 import type { Dialect } from "./dialect.ts";
-import { faultError } from "./errors.ts";
 import { eachOf, type Values } from "./rows.ts";
 import { type RowStore, rowStore } from "./store-rows.ts";
 import type { SqlTable } from "./tables.ts";

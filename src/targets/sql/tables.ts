@@ -2,13 +2,13 @@ import { DynError } from "../../errors.ts";
 import type { Entity } from "../../scenario/scenario.ts";
 import { noSuchTable } from "../../schema/missing-table.ts";
 import type { KeyAttribute } from "../../schema/schema.ts";
+import { faultError } from "../../sql/connection-error.ts";
 import type { Database } from "../../sql/database.ts";
 import { quoted } from "../../sql/identifiers.ts";
 import type { KeyType } from "../../values/attribute.ts";
 import { checkKey } from "../entity-key.ts";
 import type { SqlColumn } from "./columns.ts";
 import type { Ask, Catalogued, Dialect } from "./dialect.ts";
-import { faultError } from "./errors.ts";
 
 /** A table as the catalogue has it, by the names that its items have. */
 export interface SqlTable {
