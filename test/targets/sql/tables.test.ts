@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: items are made of templates
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCondition } from "../../../src/expressions/parse.ts";
 import type { TableSchema } from "../../../src/schema/schema.ts";
@@ -133,6 +134,28 @@ describeStores("tables", (open, engine) => {
       expect(other).toMatchObject({ status: "failed", items: 0 });
       expect(other.code).toMatch(/^(23505|ER_DUP_ENTRY)$/);
       expect(other).not.toHaveProperty("conditionFailed");
+    });
+
+    it("keep another's row as it is, which has a value that must be unique", async () => {
+      const table = uniqueTable("Unique");
+      await run(`CREATE TABLE "${table}" (
+        "Owner" varchar(40) NOT NULL, "Id" varchar(40) NOT NULL, "Mail" varchar(40),
+        PRIMARY KEY ("Owner", "Id"), UNIQUE ("Mail"))`);
+      const entity = entityOf(table, { Owner: "o", Id: "id-${i}", Mail: "${min(i, 1)}@example" });
+      const put = await store.target.prepare({ kind: "put", entity, pick: uniform });
+      for (const index of [0, 1, 1])
+        expect(await put(scopeOf(index))).toMatchObject({ status: "ok" });
+      expect(await put(scopeOf(2))).toMatchObject({ status: "failed", items: 0 });
+      const action = { kind: "batchWrite", entity, pick: uniform, size: 2 } as const;
+      const batch = await store.target.prepare(action);
+      const outcome = await batch(scopeOf(0, { indexes: [3, 0] }));
+      expect(outcome).toMatchObject({ status: "failed", items: 0 });
+      const loader = await store.target.loader(entity);
+      const { written, rejected } = await loader.write({ ...scopeOf(0), indexes: [0, 4, 1] });
+      expect([written, rejected.map(({ position }) => position)]).toEqual([2, [1]]);
+      const indexes = [0, 1, 2, 3, 4];
+      const items = await store.target.reader.fetch(entity, { ...scopeOf(0), indexes });
+      expect(items.map(item => item !== undefined)).toEqual([true, true, false, false, false]);
     });
 
     it("are refused for what they lack, with the statements that add it", async () => {

@@ -20,8 +20,11 @@ export const mysql: Dialect = {
   startsWith: (text, prefix) => `LOCATE(${prefix}, ${text}) = 1`,
   contains: (text, part) => `LOCATE(${part}, ${text}) > 0`,
   onConflict: (key, assignments = []) => {
-    const [first = ""] = key.map(({ name }) => `${quoted(name)} = VALUES(${quoted(name)})`);
-    return ` ON DUPLICATE KEY UPDATE ${assignments.length === 0 ? first : assignments.join(", ")}`;
+    const names = key.map(({ name }) => quoted(name));
+    const same = names.map(name => `${name} = VALUES(${name})`).join(" AND ");
+    // The row may be another's, met by another unique index: its key takes no NULL, so that it stays.
+    const own = names.slice(0, 1).map(name => `${name} = CASE WHEN ${same} THEN ${name} END`);
+    return ` ON DUPLICATE KEY UPDATE ${[...own, ...assignments].join(", ")}`;
   },
   inserted: name => `VALUES(${name})`,
   defaulted: name => `DEFAULT(${name})`,
