@@ -14,10 +14,14 @@ export function faultError(fault: SqlFault, settings: SqlSettings): DynError {
   if (fault.code === "Aborted") return new DynError("interrupted", "interrupted");
   const error = connectionError(fault, settings);
   if (readOnlyCodes.has(fault.code)) {
-    const hint = "to let it change data, add --write";
-    return new DynError("failed", error.message, { hint, cause: error.cause });
+    return mayChange(error.message, error.cause);
   }
   if (fault.code !== "Timeout") return error;
   const hint = "give it longer with --timeout, or see dyn aurora explain";
   return new DynError(error.kind, error.message, { hint, cause: error.cause });
+}
+
+/** Of what is not performed without `--write`. */
+export function mayChange(message: string, cause?: unknown): DynError {
+  return new DynError("failed", message, { hint: "to let it change data, add --write", cause });
 }

@@ -7,7 +7,8 @@ import { itemWriter } from "../../output/items.ts";
 import { counted, formatMs } from "../../output/units.ts";
 import type { Answer, Rows, SqlStatement, SqlValue } from "../../sql/database.ts";
 import type { Item } from "../../values/attribute.ts";
-import { faultError } from "./fault.ts";
+import { faultError, mayChange } from "./fault.ts";
+import { firstWord } from "./first-word.ts";
 import type { GivenValue, QueryOptions } from "./query.ts";
 import { columnNames, itemsOf, sqlValueOf } from "./rows.ts";
 
@@ -31,6 +32,11 @@ export async function runQuery(
   );
 }
 
+/** MySQL and MariaDB drop tables and create users in transactions that only read, too. */
+const mysqlReads = /^(?:select|with|values|table|show|explain|describe|desc|analyze|help)$/;
+/** What they take back: the rest commits by itself, whatever comes after it. */
+const mysqlTakenBack = /^(?:select|with|insert|replace|update|delete)$/;
+
 /** What a cursor can be declared for; anything else that reads, such as SHOW, is short. */
 const streamed = /^\s*(?:\(\s*)*(?:select|with|values|table)\b/i;
 
@@ -42,6 +48,10 @@ async function read(
   { limit = Number.POSITIVE_INFINITY, route, timeout }: QueryOptions,
 ): Promise<void> {
   const { context, signal } = session;
+  const word = firstWord(text, "mysql");
+  if (database.engine === "mysql" && !mysqlReads.test(word)) {
+    throw mayChange(`${word.toUpperCase() || "this"} is no statement that only reads`);
+  }
   const startMs = context.monotonic();
   const statement: SqlStatement = { text, readOnly: true };
   const runOptions = {
@@ -117,12 +127,10 @@ async function change(
   await printer.end();
   await session.notice(told);
 
-  /** MySQL commits by itself what changes tables, whatever comes after it. */
   async function rolledBack(): Promise<Answer> {
-    if (database.engine === "mysql" && /^\s*(?:create|alter|drop|truncate|rename)\b/i.test(text)) {
-      throw new DynError("usage", "MySQL cannot take back what changes tables, so not try it", {
-        hint: "leave --dry-run out",
-      });
+    if (database.engine === "mysql" && !mysqlTakenBack.test(firstWord(text, "mysql"))) {
+      const message = "MySQL takes back nothing but changes of rows, so not try anything else";
+      throw new DynError("usage", message, { hint: "leave --dry-run out" });
     }
     const ended = await database.transact<Answer>(
       { signal: session.signal },

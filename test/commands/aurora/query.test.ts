@@ -63,6 +63,29 @@ for (const { engine, fresh, missing, placeholder } of [
       expect(found.out).toBe('{"id":1}\n{"id":2}\n');
     });
 
+    it("performs without --write only what reads, whatever a comment hides", async () => {
+      const settings = await fresh();
+      const made = "CREATE TABLE t (id int)";
+      expect((await aurora(settings, ["query", made, "--write"])).code).toBe(0);
+      const changes = ["DROP TABLE t", "/* away */ DROP TABLE t", " -- away\nDROP TABLE t"];
+      const procedure =
+        engine === "postgres"
+          ? "CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN COMMIT; DROP TABLE t; END'"
+          : "CREATE PROCEDURE p() BEGIN COMMIT; DROP TABLE t; END";
+      expect((await aurora(settings, ["query", procedure, "--write"])).code).toBe(0);
+      for (const change of [...changes, "CREATE USER somebody", "CALL p()"]) {
+        const refused = await aurora(settings, ["query", change]);
+        expect(refused, change).toMatchObject({ code: 1, out: "" });
+        await aurora(settings, ["query", change, "--write", "--dry-run"]);
+      }
+      const read = "/* still */ (SELECT count(*) AS n FROM t)";
+      const left = await aurora(settings, ["query", read, "-o", "jsonl"]);
+      expect(left).toMatchObject({ code: 0, out: '{"n":0}\n' });
+      const users = engine === "postgres" ? "pg_roles WHERE rolname" : "mysql.user WHERE user";
+      const who = `SELECT count(*) AS n FROM ${users} = 'somebody'`;
+      expect((await aurora(settings, ["query", who, "-o", "jsonl"])).out).toBe('{"n":0}\n');
+    });
+
     it("takes values from --param and --text, and no more rows than --limit", async () => {
       const settings = await fresh();
       const statement = `SELECT CAST(${placeholder} AS char(3)) AS v`;
@@ -75,7 +98,7 @@ for (const { engine, fresh, missing, placeholder } of [
 
     it("tells the server's own message, and nothing of a password", async () => {
       const settings = await fresh();
-      const wrong = await aurora(settings, ["query", "SELEC 1"]);
+      const wrong = await aurora(settings, ["query", "SELECT 1 +"]);
       expect(wrong).toMatchObject({ code: 1, out: "" });
       expect(wrong.err).toMatch(/syntax/i);
       const auth = { kind: "own", password: "not-the-one-7" } as const;
