@@ -6,8 +6,8 @@ import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from
 import { ConnectTimeout, connectionLost, unsent } from "../faults.ts";
 import { type BackendKey, cancel } from "./cancel.ts";
 import { CopyQuery } from "./copy.ts";
-import { endsConnection, faultOf, leavesDoubt } from "./faults.ts";
-import { type Known, PreparedQuery, type QueryEnd } from "./query.ts";
+import { endsConnection, endsSession, faultOf, leavesDoubt } from "./faults.ts";
+import { type Beginning, type Known, PreparedQuery, type QueryEnd } from "./query.ts";
 
 /** Cells come in these forms whatever the server is set up for. */
 const sessionText = "SET bytea_output = 'hex'; SET DateStyle = 'ISO, MDY'";
@@ -84,18 +84,19 @@ class PostgresConnection implements ServerConnection {
   }
 
   async run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply> {
-    if (!this.usable) return unsent(this.#lastWord ?? connectionLost());
-    return this.#judged(await this.#perform(this.#knownOf(statement), values));
+    return this.#send({ statement, values }, this.#beginning());
   }
 
   async runAll(calls: readonly Call[]): Promise<readonly Reply[]> {
     const { stream } = this.#client.connection;
     stream.cork();
-    const all = calls.map(({ statement, values }) => this.run(statement, values));
+    const beginning = this.#beginning();
+    const following = beginning && ({ kind: "follows" } as const);
+    const all = calls.map((call, at) => this.#send(call, at === 0 ? beginning : following));
     stream.uncork();
     const replies = await Promise.all(all);
     const first = replies.findIndex(reply => !reply.ok);
-    // The server itself refuses what comes after it.
+    // The server itself refuses what comes after it, also where the transaction has not begun.
     return first < 0 ? replies : replies.slice(0, first + 1);
   }
 
@@ -115,7 +116,7 @@ class PostgresConnection implements ServerConnection {
 
   async commit(): Promise<Reply> {
     if (this.#begunNothing()) return done;
-    const end = await this.#perform(this.#knownOf({ text: "COMMIT", name: "commit" }), []);
+    const end = await this.#perform(this.#knownOf({ text: "COMMIT", name: "dyn_commit" }), []);
     if (!end.ok || end.tag === "COMMIT") return this.#judged(end, true);
     const message = "a statement of the transaction had failed, so it was rolled back";
     return unsent({ code: "25P02", message, kind: "other" });
@@ -171,20 +172,28 @@ class PostgresConnection implements ServerConnection {
     return this.run({ text, readOnly: false, ...(name && { name: `dyn_${name}` }) }, []);
   }
 
-  #perform(known: Known, values: readonly SqlValue[]): Promise<QueryEnd> {
-    const before = this.#toBegin;
-    this.#toBegin = undefined;
+  async #send({ statement, values }: Call, beginning?: Beginning): Promise<Reply> {
+    if (!this.usable) return unsent(this.#lastWord ?? connectionLost());
+    return this.#judged(await this.#perform(this.#knownOf(statement), values, beginning));
+  }
+
+  #perform(known: Known, values: readonly SqlValue[], beginning?: Beginning): Promise<QueryEnd> {
     return new Promise(resolve => {
-      const query = new PreparedQuery(known, values, resolve, before);
+      const query = new PreparedQuery(known, values, resolve, beginning);
       this.#client.query(query as unknown as pg.Submittable);
     });
   }
 
+  /** Of the transaction that is yet to begin, for the next statement; undefined where none is. */
+  #beginning(): Beginning | undefined {
+    const by = this.#toBegin;
+    this.#toBegin = undefined;
+    return by === undefined ? undefined : { kind: "begins", by };
+  }
+
   /** Whether the transaction ends before anything of it was sent. */
   #begunNothing(): boolean {
-    const nothing = this.#toBegin !== undefined;
-    this.#toBegin = undefined;
-    return nothing;
+    return this.#beginning() !== undefined;
   }
 
   #judged(end: QueryEnd, committing = false): Reply {
@@ -195,7 +204,7 @@ class PostgresConnection implements ServerConnection {
     if (fault.code === "ConnectionLost") {
       return this.#lastWord ? unsent(this.#lastWord) : { ok: false, fault, effect: "possible" };
     }
-    if (endsConnection(fault)) this.#lastWord = fault;
+    if (endsSession(fault)) this.#lastWord = fault;
     const doubt = leavesDoubt(fault, committing || end.completed);
     return { ok: false, fault, effect: doubt ? "possible" : "none" };
   }

@@ -35,19 +35,30 @@ export function faultOf(cause: unknown): SqlFault {
   return faultOfNetwork(cause) ?? { code: code ?? "Failed", message, kind: "other", cause };
 }
 
+/** Whether it is the last that the server itself says on this connection, and performs. */
+export function endsSession({ code, cause }: SqlFault): boolean {
+  if (code.startsWith("08")) return false;
+  if (code.startsWith("57P")) return true;
+  // Some servers say it in their own language.
+  return isServerError(cause) && (cause.severity === "FATAL" || cause.severity === "PANIC");
+}
+
 /**
  * Whether the server's error leaves open what became of the statement that it answers. It ended the
  * connection; what came before that in the same go, a commit among it, may have taken effect. A class
  * 08 is a pooler's word, which knows no better than we do.
  */
-export function leavesDoubt({ code }: SqlFault, performed: boolean): boolean {
+export function leavesDoubt(fault: SqlFault, performed: boolean): boolean {
+  const { code } = fault;
   if (code.startsWith("08") || code === "ConnectionLost") return true;
-  return performed && code.startsWith("57P");
+  return performed && endsSession(fault);
 }
 
 /** Whether a connection that this was said on can be used no more, or is better made anew. */
-export function endsConnection({ code }: SqlFault): boolean {
-  return /^(?:08|57P)/.test(code) || code === "ConnectionLost" || code === "26000";
+export function endsConnection(fault: SqlFault): boolean {
+  const { code } = fault;
+  if (code.startsWith("08") || code === "ConnectionLost" || code === "26000") return true;
+  return endsSession(fault);
 }
 
 function faultOfServer(cause: ServerError): SqlFault {

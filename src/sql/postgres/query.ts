@@ -8,8 +8,12 @@ interface Wire {
   readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
   parse(query: { readonly name: string; readonly text: string }): void;
-  bind(portal: { readonly statement: string; readonly values: unknown[] }): void;
-  describe(portal: { readonly type: "P" }): void;
+  bind(portal: {
+    readonly portal?: string;
+    readonly statement: string;
+    readonly values: unknown[];
+  }): void;
+  describe(portal: { readonly type: "P"; readonly name?: string }): void;
   execute(): void;
   sync(): void;
   sendCopyFail(message: string): void;
@@ -35,6 +39,19 @@ export interface Known {
 
 const noShape = shapeOf([]);
 
+/**
+ * A portal that lasts as long as the transaction that it was made in. Who asks for it and finds none
+ * is in no transaction, and fails there.
+ */
+const begun = "dyn_begun";
+
+/** How a query stands to the transaction that begins in the same go. */
+export type Beginning =
+  /** It begins it, by a statement without values that the connection has prepared by this name; where that fails, this query is not performed. */
+  | { readonly kind: "begins"; readonly by: string }
+  /** It is performed only if the transaction has begun. */
+  | { readonly kind: "follows" };
+
 /** pg takes none but its own queries where it need not wait for one before the next. */
 const PgQuery = pg.Query as unknown as new (text: string) => object;
 
@@ -50,21 +67,17 @@ export class PreparedQuery extends PgQuery {
   readonly #end: (end: QueryEnd) => void;
   readonly #rows: (readonly Cell[])[] = [];
   #shape: Shape;
-  readonly #before: string | undefined;
-  /** What of the go that comes before this statement is still to come. */
+  readonly #beginning: Beginning | undefined;
+  /** The transaction's beginning, which comes before this statement, is still to come. */
   #pending: boolean;
   #tag: string | undefined;
   #ended = false;
 
-  /**
-   * @param before a statement without values, prepared on the connection by this name, that is
-   * performed in the same go; where it fails, this one is not performed
-   */
   constructor(
     known: Known,
     values: readonly SqlValue[],
     end: (end: QueryEnd) => void,
-    before?: string,
+    beginning?: Beginning,
   ) {
     super("");
     this.name = known.name;
@@ -73,16 +86,20 @@ export class PreparedQuery extends PgQuery {
     this.#values = values;
     this.#end = end;
     this.#shape = known.shape ?? noShape;
-    this.#before = before;
-    this.#pending = before !== undefined;
+    this.#beginning = beginning;
+    this.#pending = beginning?.kind === "begins";
   }
 
   submit(wire: Wire): null {
     const { name, text } = this;
+    const beginning = this.#beginning;
     wire.stream.cork();
-    if (this.#before !== undefined) {
-      wire.bind({ statement: this.#before, values: [] });
+    if (beginning?.kind === "begins") {
+      wire.bind({ statement: beginning.by, values: [] });
       wire.execute();
+      wire.bind({ portal: begun, statement: beginning.by, values: [] });
+    } else if (beginning?.kind === "follows") {
+      wire.describe({ type: "P", name: begun });
     }
     if (name === "" || !(name in wire.parsedStatements || name in wire.submittedNamedStatements)) {
       wire.parse({ name, text });

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { ExactNumber } from "../../template/scope.ts";
 import type { Cell, Column, SqlValue } from "../database.ts";
 
 const { builtins } = pg.types;
@@ -52,7 +53,7 @@ export function parameterOf(value: SqlValue): string | Buffer | null {
   if (value instanceof Uint8Array) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   }
-  return arrayText(value);
+  return value instanceof ExactNumber ? value.text : arrayText(value);
 }
 
 /** The text of an array: `{"a",NULL,"\\x00ff"}`. */
@@ -65,5 +66,5 @@ function elementText(value: SqlValue): string {
   if (typeof value === "string") return `"${value.replace(/["\\]/g, "\\$&")}"`;
   if (typeof value === "boolean") return value ? "t" : "f";
   if (value instanceof Uint8Array) return `"\\\\x${Buffer.from(value).toString("hex")}"`;
-  return arrayText(value);
+  return value instanceof ExactNumber ? value.text : arrayText(value);
 }
