@@ -3,13 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SqlSettings } from "../../src/config/sql-settings.ts";
 import type { Result } from "../../src/engine/result.ts";
 import type { Isolation } from "../../src/scenario/scenario.ts";
 import { runDyn } from "../support/cli.ts";
-import { askMariadb, freshMariadb, mariadbMissing } from "../support/mariadb.ts";
-import { askPostgres, freshDatabase } from "../support/postgres.ts";
 import { sqlProject } from "../support/sql-project.ts";
+import { type SqlStore, sqlStores } from "../support/sql-stores.ts";
 
 const transfers = 120;
 
@@ -46,17 +44,6 @@ const tables = {
   "receipts.yaml": "table: Receipts\npartitionKey: Id S\n",
 };
 
-interface Store {
-  readonly fresh: () => Promise<SqlSettings>;
-  readonly ask: (settings: SqlSettings, statement: string) => Promise<unknown>;
-  readonly quoted: (name: string) => string;
-}
-
-const stores = {
-  PostgreSQL: { fresh: freshDatabase, ask: askPostgres, quoted: name => `"${name}"` },
-  MariaDB: { fresh: freshMariadb, ask: askMariadb, quoted: name => `\`${name}\`` },
-} as const satisfies Record<string, Store>;
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "dyn-aurora-truth-"));
@@ -66,7 +53,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const grouped = (count: number) => count.toLocaleString("en");
 
 /** What a transfer that reads balances and writes them back ends with, on the store and by dyn. */
-async function runBank({ fresh, ask, quoted }: Store, isolation: Isolation) {
+async function runBank({ fresh, ask, quoted }: SqlStore, isolation: Isolation) {
   const settings = await fresh();
   const files = { ...tables, "bank.yaml": bank(isolation) };
   const { cwd, env } = sqlProject(folder, settings, files);
@@ -79,43 +66,40 @@ async function runBank({ fresh, ask, quoted }: Store, isolation: Isolation) {
   return { code, stderr, result, stored: Number(row.total) };
 }
 
-describe.each(Object.entries(stores))(
-  "transfers on %s that read and write balances",
-  (name, store) => {
-    const missing = name === "MariaDB" ? mariadbMissing : undefined;
-    const named = missing === undefined ? "" : ` (skipped: ${missing})`;
+describe.each(sqlStores)("transfers on %s that read and write balances", (_, store) => {
+  const { missing } = store;
+  const named = missing === undefined ? "" : ` (skipped: ${missing})`;
 
-    it.skipIf(missing !== undefined)(
-      `lose money under read-committed, and dyn says how much${named}`,
-      async () => {
-        const { code, stderr, result, stored } = await runBank(store, "read-committed");
-        const lost = 1_001_000 - stored;
-        expect(lost).toBeGreaterThan(0);
-        expect(result.total).toMatchObject({ sent: transfers, ok: transfers, conflicts: 0 });
-        expect(result.checks).toMatchObject([
-          { kind: "acknowledged", ok: true },
-          {
-            kind: "sum",
-            ok: false,
-            detail: `Balance adds up to ${grouped(stored)} over 2 items, not 1,001,000: ${grouped(lost)} too little`,
-          },
-        ]);
-        expect(result.ok).toBe(false);
-        expect(stderr).toContain("1 of 2 checks failed");
-        expect(code).toBe(98);
-      },
-    );
+  it.skipIf(missing !== undefined)(
+    `lose money under read-committed, and dyn says how much${named}`,
+    async () => {
+      const { code, stderr, result, stored } = await runBank(store, "read-committed");
+      const lost = 1_001_000 - stored;
+      expect(lost).toBeGreaterThan(0);
+      expect(result.total).toMatchObject({ sent: transfers, ok: transfers, conflicts: 0 });
+      expect(result.checks).toMatchObject([
+        { kind: "acknowledged", ok: true },
+        {
+          kind: "sum",
+          ok: false,
+          detail: `Balance adds up to ${grouped(stored)} over 2 items, not 1,001,000: ${grouped(lost)} too little`,
+        },
+      ]);
+      expect(result.ok).toBe(false);
+      expect(stderr).toContain("1 of 2 checks failed");
+      expect(code).toBe(98);
+    },
+  );
 
-    it.skipIf(missing !== undefined)(
-      `hold under serializable, where those in each other's way are tried again${named}`,
-      async () => {
-        const { code, stderr, result, stored } = await runBank(store, "serializable");
-        expect({ code, stderr, stored }).toEqual({ code: 0, stderr: "", stored: 1_001_000 });
-        expect(result.total).toMatchObject({ sent: transfers, ok: transfers });
-        expect(result.total.conflicts).toBeGreaterThan(0);
-        expect(result.total.attempts).toBeGreaterThan(5 * transfers);
-        expect(result.checks.map(({ ok }) => ok)).toEqual([true, true]);
-      },
-    );
-  },
-);
+  it.skipIf(missing !== undefined)(
+    `hold under serializable, where those in each other's way are tried again${named}`,
+    async () => {
+      const { code, stderr, result, stored } = await runBank(store, "serializable");
+      expect({ code, stderr, stored }).toEqual({ code: 0, stderr: "", stored: 1_001_000 });
+      expect(result.total).toMatchObject({ sent: transfers, ok: transfers });
+      expect(result.total.conflicts).toBeGreaterThan(0);
+      expect(result.total.attempts).toBeGreaterThan(5 * transfers);
+      expect(result.checks.map(({ ok }) => ok)).toEqual([true, true]);
+    },
+  );
+});
