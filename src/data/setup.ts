@@ -36,9 +36,10 @@ export interface Setup {
 }
 
 /**
- * Makes ready what a scenario's load needs: creates missing tables and writes the items 0 …
- * count-1 of every entity, or a slice's part of them. Those are written even if they are there: they may have been changed by
- * an earlier run, and writing them again is safe.
+ * Makes ready what a scenario's load needs: creates missing tables, writes the items 0 … count-1 of
+ * every entity, or a slice's part of them, and has the store take statistics of what was written.
+ * Items are written even if they are there: they may have been changed by an earlier run, and writing
+ * them again is safe.
  *
  * @throws DynError when an existing table differs from its schema, when an item is refused, and
  * "interrupted" when the signal ends it.
@@ -65,6 +66,10 @@ export async function setUp(
     if (part.count === 0) continue;
     throwIfAborted(options.signal);
     entities.push(await seedEntity(entity, part, scenario.seed, target, options));
+  }
+  for (const table of new Set(entities.map(each => each.table))) {
+    throwIfAborted(options.signal);
+    await target.analyze?.(table, options.signal);
   }
   return { tables, entities };
 }

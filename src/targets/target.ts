@@ -184,5 +184,7 @@ export interface Target {
   /** Throws a DynError when the store cannot be read. */
   readonly reader: Reader;
   loader(entity: Entity, signal?: AbortSignal): Promise<Loader>;
+  /** Has the store take statistics of a table that was filled; absent where its plans need none. */
+  analyze?(table: string, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

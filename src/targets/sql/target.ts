@@ -1,6 +1,7 @@
 import type { Action, Entity } from "../../scenario/scenario.ts";
 import type { Database } from "../../sql/database.ts";
 import type { Capabilities, Prepared, PrepareOptions, Target } from "../target.ts";
+import { analyze } from "./analyze.ts";
 import { prepareBatchGet } from "./batch-get.ts";
 import { prepareBatchWrite } from "./batch-write.ts";
 import { dialects } from "./dialect.ts";
@@ -68,6 +69,7 @@ export function sqlTarget(database: Database, capabilities: Capabilities): Targe
     reader: createReader({ database, dialect }, tables),
     loader: async (entity, signal) =>
       createLoader(database, dialect, entity, await tables.of(entity, signal)),
+    analyze: (table, signal) => analyze(database, table, signal),
     close: () => database.close(),
   };
 }
