@@ -1,11 +1,13 @@
 import type { Engine } from "../config/sql-settings.ts";
 import type { Isolation, Route } from "../scenario/scenario.ts";
+import type { ExactNumber } from "../template/scope.ts";
 
 /**
- * A value as a statement takes it. Numbers are text, in all their digits; PostgreSQL takes a list for
- * an array.
+ * A value as a statement takes it. What the statement itself tells to be a number may be text, in all
+ * its digits; MySQL would make a double of a text that it counts with. PostgreSQL takes a list for an
+ * array.
  */
-export type SqlValue = string | boolean | Uint8Array | null | readonly SqlValue[];
+export type SqlValue = string | ExactNumber | boolean | Uint8Array | null | readonly SqlValue[];
 
 /** A cell of a row, as the server writes it in text: all but truth values and binaries are strings. */
 export type Cell = string | boolean | Uint8Array | null;

@@ -1,5 +1,6 @@
 import { DynError } from "../../errors.ts";
 import type { Cell, Column, Rows, SqlValue } from "../../sql/database.ts";
+import { ExactNumber } from "../../template/scope.ts";
 import { type AttributeValue, emptyItem, type Item } from "../../values/attribute.ts";
 import { parsePlain, plainText } from "../../values/plain.ts";
 
@@ -52,7 +53,7 @@ function jsonValue(text: string): AttributeValue {
 /** A parameter as a statement takes it; what is nested is JSON. */
 export function sqlValueOf(value: AttributeValue): SqlValue {
   if ("S" in value) return value.S;
-  if ("N" in value) return value.N;
+  if ("N" in value) return new ExactNumber(value.N);
   if ("BOOL" in value) return value.BOOL;
   if ("NULL" in value) return null;
   if ("B" in value) return Buffer.from(value.B, "base64");

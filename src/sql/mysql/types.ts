@@ -1,8 +1,10 @@
-import mysql, { type FieldPacket } from "mysql2";
+import mysql, { type FieldPacket, type TypedParameterValue } from "mysql2";
+import { ExactNumber } from "../../template/scope.ts";
+import { canonicalNumber } from "../../values/number.ts";
 import type { Cell, Column, SqlValue } from "../database.ts";
 
 /** What plain JavaScript finds of the driver by its default export only. */
-const { Types } = mysql;
+const { TypedParameter, Types } = mysql;
 
 /** MySQL's names of its types, by what the protocol has for them; texts are blobs with a character set. */
 const names: ReadonlyMap<number, string> = new Map([
@@ -160,11 +162,27 @@ function padFraction(text: string, digits: number): string {
   return `${whole}.${fraction.padEnd(digits, "0")}`;
 }
 
-/** What the driver takes: text, truth values, or bytes as they are. */
-export function parameterOf(value: SqlValue): string | boolean | Buffer | null {
+/** What the driver takes: text, truth values, bytes as they are, or numbers of a type. */
+export function parameterOf(
+  value: SqlValue,
+): string | boolean | Buffer | TypedParameterValue | null {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (value instanceof Uint8Array) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   }
+  if (value instanceof ExactNumber) return numberOf(value.text);
   throw new TypeError("MySQL has no arrays");
+}
+
+/** The most digits of a decimal, and of them the most after the point. */
+const decimalDigits = 65;
+const fractionDigits = 30;
+
+/** Of a type that keeps all digits, unless only a double has the magnitude. */
+function numberOf(text: string): TypedParameterValue {
+  if (/^-?\d{1,18}$/.test(text)) return TypedParameter.BIGINT(text);
+  const [digits = "", exponent = "0"] = canonicalNumber(text).split("E");
+  const power = Number(exponent);
+  const fits = power < 0 ? -power <= fractionDigits : digits.length + power <= decimalDigits;
+  return fits ? TypedParameter.DECIMAL(text) : TypedParameter.DOUBLE(Number(text));
 }

@@ -1,7 +1,7 @@
 import { DynError } from "../../errors.ts";
 import type { Dialect, StatementAction, StatementText } from "../../scenario/scenario.ts";
 import type { SqlValue } from "../../sql/database.ts";
-import type { TemplateValue } from "../../template/scope.ts";
+import { ExactNumber, type TemplateValue } from "../../template/scope.ts";
 import type { ValueTemplate } from "../../template/template.ts";
 import { numberText } from "../../values/number.ts";
 import { attributeOf } from "../../values/template-value.ts";
@@ -46,14 +46,14 @@ function statementOf(
 }
 
 function slotOf(template: ValueTemplate): Slot {
-  return scope => textOf(template.evaluate(scope));
+  return scope => sqlValueOf(template.evaluate(scope));
 }
 
 /** What the server takes for a value of whatever type it expects there. */
-function textOf(value: TemplateValue): SqlValue {
-  if (typeof value === "number") return numberText(value);
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map(textOf);
-  const attribute = attributeOf(value);
-  return "N" in attribute ? attribute.N : JSON.stringify(attribute);
+function sqlValueOf(value: TemplateValue): SqlValue {
+  if (typeof value === "number") return new ExactNumber(numberText(value));
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array || value instanceof ExactNumber) return value;
+  if (Array.isArray(value)) return value.map(sqlValueOf);
+  return JSON.stringify(attributeOf(value));
 }
