@@ -8,6 +8,7 @@ import type { BulkColumn, BulkTable } from "./bulk-table.ts";
 import { CsvRowItem } from "./csv-row-item.ts";
 
 const quote = 34;
+const comma = 44;
 const carriageReturn = 13;
 
 /**
@@ -59,7 +60,7 @@ export class RawCsvReader {
     }
   }
 
-  /** Whether it is text whose quotes match. */
+  /** Whether it is text whose quotes are all around cells, or doubled within them: the server loses others. */
   #isWhole(line: Line): boolean {
     const { block, start, end } = line;
     if (line.problem !== undefined) return false;
@@ -67,13 +68,21 @@ export class RawCsvReader {
       this.#block = block;
       this.#nextQuote = 0;
     }
-    let isOdd = false;
+    let isOpen = false;
+    let isStray = false;
+    let before = -1;
     if (this.#nextQuote < start) this.#nextQuote = quoteAfter(block, start);
     while (this.#nextQuote < end) {
-      isOdd = !isOdd;
-      this.#nextQuote = quoteAfter(block, this.#nextQuote + 1);
+      const at = this.#nextQuote;
+      const neighbour = block[isOpen ? at + 1 : at - 1];
+      const isAtEdge = neighbour === comma || at === (isOpen ? end - 1 : start);
+      const isDoubled = isOpen ? neighbour === quote : before === at - 1;
+      isStray ||= !isAtEdge && !isDoubled && !(isOpen && neighbour === carriageReturn);
+      isOpen = !isOpen;
+      before = at;
+      this.#nextQuote = quoteAfter(block, at + 1);
     }
-    return !isOdd;
+    return !isOpen && !isStray;
   }
 }
 

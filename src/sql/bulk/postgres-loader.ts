@@ -7,7 +7,7 @@ import type { BulkColumn, BulkTable, OnConflict } from "./bulk-table.ts";
 import { CopyText } from "./copy-text.ts";
 import { csvLine } from "./csv-line.ts";
 import { CsvRowItem } from "./csv-row-item.ts";
-import { cellsOfItem, columnsFor, sameColumns } from "./shape.ts";
+import { cellsOfItem, columnsFor, namesKey, sameColumns } from "./shape.ts";
 
 /** Enough that a commit for each costs nothing, and few enough to find a bad row among them. */
 const mostRows = 20_000;
@@ -113,16 +113,21 @@ class Staging {
     return `CREATE TEMPORARY TABLE ${stagingName} ON COMMIT DELETE ROWS AS SELECT ${names} FROM ${nameOf(this.#table)} WITH NO DATA`;
   }
 
-  /** Of rows with one key the last one counts, or, where none is replaced, the first. */
+  /**
+   * Of rows with one key the last one counts, or, where none is replaced, the first. Rows whose key
+   * the table makes up are all new.
+   */
   #insert(columns: readonly BulkColumn[]): string {
     const names = list(columns);
+    const into = `INSERT INTO ${nameOf(this.#table)} (${names}) OVERRIDING SYSTEM VALUE`;
+    if (!namesKey(columns, this.#table)) return `${into} SELECT ${names} FROM ${stagingName}`;
     const key = this.#table.key.map(quoted).join(", ");
     const others = columns.filter(({ name }) => !this.#table.key.includes(name));
     const sets = others.map(({ name }) => `${quoted(name)} = EXCLUDED.${quoted(name)}`);
     const overwrites = this.#onConflict === "overwrite";
     const update = sets.length > 0 && overwrites ? `UPDATE SET ${sets.join(", ")}` : "NOTHING";
     const order = overwrites ? "DESC" : "ASC";
-    return `INSERT INTO ${nameOf(this.#table)} (${names}) OVERRIDING SYSTEM VALUE
+    return `${into}
       SELECT DISTINCT ON (${key}) ${names} FROM ${stagingName} ORDER BY ${key}, ctid ${order}
       ON CONFLICT (${key}) DO ${update}`;
   }

@@ -12,6 +12,11 @@ export function columnsFor(item: MovedItem, { columns }: BulkTable): readonly Bu
   return columns.filter(({ name, hasDefault }) => !hasDefault || Object.hasOwn(attributes, name));
 }
 
+/** Whether rows of these columns tell their whole key. */
+export function namesKey(columns: readonly BulkColumn[], { key }: BulkTable): boolean {
+  return key.every(each => columns.some(({ name }) => name === each));
+}
+
 /** Tells shapes apart. */
 export function sameColumns(a: readonly BulkColumn[], b: readonly BulkColumn[]): boolean {
   return a === b || (a.length === b.length && a.every((column, at) => column === b[at]));

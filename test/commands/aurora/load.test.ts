@@ -147,6 +147,47 @@ for (const { engine, fresh, ask, missing } of [
       expect(JSON.parse(fail.out)).toMatchObject({ written: 0, rejected: 3 });
     });
 
+    it("stores every row that names no key, which the table gives it, as a new one", async () => {
+      const settings = await fresh();
+      const id = isPostgres ? "serial" : "int AUTO_INCREMENT";
+      const email = "email varchar(50) UNIQUE";
+      await ask(settings, `CREATE TABLE people (id ${id} PRIMARY KEY, ${email}, n int)`);
+      write("a.csv", "email,n\na@x,1\nb@x,2\nc@x,3\n");
+      const first = await load(settings, "people a.csv --on-conflict skip");
+      expect(JSON.parse(first.out)).toMatchObject({ read: 3, written: 3, skipped: 0 });
+      const again = await load(settings, "people a.csv --on-conflict overwrite");
+      expect(JSON.parse(again.out)).toMatchObject({ written: 0, rejected: 3 });
+    });
+
+    it("leaves rows of other keys alone that have a unique value of a row's", async () => {
+      const settings = await fresh();
+      await ask(settings, "CREATE TABLE people (id int PRIMARY KEY, email varchar(50) UNIQUE)");
+      await ask(settings, "INSERT INTO people VALUES (1, 'a@x'), (2, 'b@x')");
+      for (const what of ["skip", "overwrite"]) {
+        write("a.csv", "id,email\n1,a@y\n9,b@x\n3,c@x\n");
+        const { code, out } = await load(settings, `people a.csv --on-conflict ${what}`);
+        expect([code, JSON.parse(out).rejected]).toEqual([5, 1]);
+        expect(await rows(settings, "SELECT * FROM people ORDER BY id")).toEqual([
+          { id: 1, email: what === "skip" ? "a@x" : "a@y" },
+          { id: 2, email: "b@x" },
+          { id: 3, email: "c@x" },
+        ]);
+      }
+    });
+
+    it("refuses a cell with stray quotes, which would be lost", async () => {
+      const settings = await plain();
+      write("a.csv", 'id,name\n1,5"x7"\n2,"a""b"\n3,"a"b\n4,"",\n5,"é"\n6,""\n7,"""a"""\n');
+      const { out } = await load(settings, "plain a.csv");
+      expect(JSON.parse(out)).toMatchObject({ written: 4, rejected: 3 });
+      expect(await rows(settings, "SELECT id, name FROM plain ORDER BY id")).toEqual([
+        { id: 2, name: 'a"b' },
+        { id: 5, name: "é" },
+        { id: 6, name: "" },
+        { id: 7, name: '"a"' },
+      ]);
+    });
+
     it("tells what it cannot do before anything is sent", async () => {
       const settings = await plain();
       await ask(settings, "CREATE TABLE keyless (id int)");
@@ -211,6 +252,19 @@ describe("dyn aurora load on postgres alone", () => {
     expect(await askPostgres(settings, "SELECT t FROM ends")).toEqual([
       { t: "\\." },
       { t: "after" },
+    ]);
+  });
+});
+
+describe.skipIf(mariadbMissing)("dyn aurora load on MariaDB alone", () => {
+  it("takes truth values and numbers for bits", async () => {
+    const settings = await freshMariadb();
+    await askMariadb(settings, "CREATE TABLE bits (id int PRIMARY KEY, b bit(1), wide bit(12))");
+    const input = '{"id":1,"b":true,"wide":2049}\n{"id":2,"b":false}\n';
+    expect((await load(settings, "bits", input)).code).toBe(0);
+    expect(await askMariadb(settings, "SELECT id, b + 0 AS b, wide + 0 AS w FROM bits")).toEqual([
+      { id: 1, b: 1, w: 2049 },
+      { id: 2, b: 0, w: null },
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { DynError } from "../../../errors.ts";
 import { counted } from "../../../output/units.ts";
 import type { Loader } from "../../../sql/bulk/batch.ts";
 import { RawCsvReader } from "../../../sql/bulk/csv-rows.ts";
+import { columnsFor, namesKey } from "../../../sql/bulk/shape.ts";
 import { BulkSink } from "../../../sql/bulk/sink.ts";
 import type { LoadFault } from "../../../sql/bulk/storing.ts";
 import { MoveLine } from "../../moving/line.ts";
@@ -44,7 +45,15 @@ export async function performLoad(
       readBytes += count;
     },
   });
-  const sink = new BulkSink(loader, fault => lost(fault, target));
+  let canGoOn = table.key.length > 0;
+  const watched: Loader = {
+    pipelines: loader.pipelines,
+    batch: item => {
+      canGoOn &&= namesKey(columnsFor(item, table), table);
+      return loader.batch(item);
+    },
+  };
+  const sink = new BulkSink(watched, fault => lost(fault, target));
   const job = {
     source,
     sink,
@@ -57,7 +66,7 @@ export async function performLoad(
     transform: undefined,
   };
   await runMove(session, job, {
-    stopped: moved => stoppedText(moved, table),
+    stopped: moved => stoppedText(moved, canGoOn),
     finished: (moved, letters) => printSummary(session, table, moved, letters),
     partial: (moved, letters) => partialError(moved, letters),
   });

@@ -33,13 +33,15 @@ export async function printSummary(
   });
 }
 
-/** What is told of one that did not come to its end. */
-export function stoppedText({ lanes: [lane], counts }: Moved, { key }: BulkTable): string {
+/**
+ * What is told of one that did not come to its end.
+ * @param canGoOn whether all rows so far named their primary key
+ */
+export function stoppedText({ lanes: [lane], counts }: Moved, canGoOn: boolean): string {
   const { file, line = 0 } = lane ?? {};
   const place = file === undefined ? "at the beginning" : `at ${file}:${formatCount(line)}`;
-  const more =
-    key.length > 0
-      ? "The same command with --on-conflict skip goes on."
-      : `The first ${counted(counts.written, "row")} are in the table, which has no key to tell them by.`;
+  const more = canGoOn
+    ? "The same command with --on-conflict skip goes on."
+    : `The first ${counted(counts.written, "row")} are in the table, and have no key to tell them by.`;
   return `stopped ${place}: ${counted(counts.written, "row")} loaded. ${more}`;
 }
