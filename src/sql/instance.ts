@@ -1,6 +1,6 @@
 import type { HostPort } from "../config/sql-settings.ts";
 import type { SqlFault } from "./database.ts";
-import type { Call, Reply } from "./engine.ts";
+import type { Call, Reply, ServerConnection } from "./engine.ts";
 import { aborted, unsent } from "./faults.ts";
 import type { Acquired, Pool, Pooled } from "./pool.ts";
 import { Sharing } from "./sharing.ts";
@@ -60,8 +60,7 @@ export class InstanceClient {
     const acquired = got instanceof Promise ? await got : got;
     if (!acquired.ok) return unsent(acquired.fault);
     const { pooled } = acquired;
-    const end = supervise(pooled.connection, limits, sharing !== undefined);
-    const reply = judged(await pooled.connection.run(statement, values), end());
+    const reply = await this.#send(pooled.connection, { statement, values }, limits, sharing);
     const last = sharing?.leave(pooled) ?? true;
     if (reply.ok) {
       if (last) this.#pool.release(pooled);
@@ -71,6 +70,18 @@ export class InstanceClient {
     this.#note(pooled, fault);
     if (last) this.#pool.release(pooled);
     return { ...reply, fault };
+  }
+
+  async #send(
+    connection: ServerConnection,
+    { statement, values }: Call,
+    limits: Limits,
+    sharing: Sharing | undefined,
+  ): Promise<Reply> {
+    // Who waited for the connection may have given up by now.
+    if (limits.signal?.aborted) return unsent(aborted());
+    const end = supervise(connection, limits, sharing !== undefined);
+    return judged(await connection.run(statement, values), end());
   }
 
   /** A connection whose server ends what takes longer than the limit. */
@@ -123,7 +134,8 @@ export class InstanceClient {
    * many: the endpoint is asked anew where it leads.
    */
   #note(pooled: Pooled, { code, kind }: SqlFault): void {
-    const demoted = this.#readOnlyCodes.has(code) && kind === "transient";
-    if (demoted || !pooled.connection.usable) this.#pool.renew(pooled);
+    // What we gave up ourselves says nothing of the others.
+    if (kind !== "transient") return;
+    if (this.#readOnlyCodes.has(code) || !pooled.connection.usable) this.#pool.renew(pooled);
   }
 }

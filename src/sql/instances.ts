@@ -42,7 +42,7 @@ async function told(
   try {
     return { ok: true, told: await engine.describe(pooled.connection, writer) };
   } catch (error) {
-    return { ok: false, fault: faultOfOpening(engine, error) };
+    return { ok: false, fault: end() ?? faultOfOpening(engine, error) };
   } finally {
     end();
     instance.release(pooled);

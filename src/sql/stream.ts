@@ -59,12 +59,16 @@ async function* partsFrom(
     for (const parts = iterate(pooled, call, limits); last.ok; yield last) {
       const next = await parts.next();
       if (next.done) return;
-      last = next.value;
+      last = inItsRole(next.value);
     }
   } finally {
     // The server drops an open cursor with its transaction.
     await transaction.end();
     instance.release(pooled, last.ok ? undefined : last.fault);
+  }
+
+  function inItsRole(reply: Reply): Reply {
+    return reply.ok ? reply : { ...reply, fault: instance.inItsRole(reply.fault, true) };
   }
 }
 

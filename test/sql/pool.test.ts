@@ -60,6 +60,25 @@ test(
 );
 
 test(
+  "who gives a statement up costs its own connection, not everybody's",
+  lab({ max: 4 }, async ({ database, proxy, value }) => {
+    const all = () => Promise.all(Array.from({ length: 4 }, () => database.run(sleep, [])));
+    await all();
+    expect(proxy.connections).toBe(4);
+    const controller = new AbortController();
+    const long = { text: "SELECT pg_sleep(10)", readOnly: true };
+    const running = database.run(long, [], { signal: controller.signal });
+    const active = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(10)%'";
+    await vi.waitFor(async () => expect(await value(active)).toBe("1"));
+    controller.abort();
+    expect(await running).toMatchObject({ outcome: "failed", fault: { code: "Aborted" } });
+    await all();
+    // The request to cancel was one, and what took the place of the connection that was given up.
+    expect(proxy.connections).toBe(6);
+  }),
+);
+
+test(
   "an aborted transaction is rolled back",
   lab({}, async ({ database, truth, value }) => {
     await truth.run({ text: "CREATE TABLE marks (id int)", readOnly: false }, []);

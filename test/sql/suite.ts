@@ -455,6 +455,24 @@ export function describeClient(suite: Suite): void {
   );
 
   test(
+    "a long read that would write is refused once, and leaves all connections as they were",
+    lab({}, async ({ database, proxy, value }) => {
+      await database.run(statementFor(database, count), []);
+      const write = statementFor(database, "UPDATE marks SET times = 3", { readOnly: true });
+      const reading = async () => {
+        for await (const _ of database.stream(write, []));
+      };
+      await expect(reading()).rejects.toMatchObject({
+        message: expect.stringMatching(/read.only/i),
+      });
+      expect(proxy.sent.filter(sent => /UPDATE marks/.test(sent))).toHaveLength(1);
+      await value(count);
+      await database.run(statementFor(database, count), []);
+      expect(proxy.connections).toBe(1);
+    }),
+  );
+
+  test(
     "a long read that nobody reads to its end is in nobody's way",
     lab({}, async ({ database, truth, proxy }) => {
       const many = Array.from({ length: 5_000 }, (_, n) => `(${n}, 1)`).join();
