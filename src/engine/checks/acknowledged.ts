@@ -17,7 +17,9 @@ export async function judgeAcknowledged(
   const { seed, reader, written, clock, signal } = context;
   const earlier = context.earlier.has(entity.name);
   const items = written.of(entity) ?? new NewItems(entity.count);
-  const keyNames = keyNamesOf(await reader.describe(entity.table, signal));
+  const own = keyNamesOf(await reader.describe(entity.table, signal));
+  // Where the store numbers its rows, it is by other attributes that items are known.
+  const keyNames = own.every(name => entity.item.attributes.has(name)) ? own : attributes;
   const scope = { seed, index: 0, vars: {}, now: () => clock.now() };
   const compared = entity.item.select(attributes);
   const key = entity.item.select(keyNames);

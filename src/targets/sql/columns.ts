@@ -12,7 +12,7 @@ export interface SqlColumn {
   /** It sorts and compares as DynamoDB does: byte by byte. */
   readonly bytewise: boolean;
   readonly nullable: boolean;
-  /** What it gets when a row is made without it: nothing, its own default, or what the engine makes of others. */
+  /** What it gets when a row is made without it: nothing, its own default, or what the engine makes of others, or counts. */
   readonly otherwise: "null" | "default" | "generated";
 }
 

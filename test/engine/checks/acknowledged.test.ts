@@ -50,6 +50,22 @@ describe("a check of acknowledged writes", () => {
     });
   });
 
+  it("names items by what they have where the store has a key of its own", async () => {
+    await acknowledge(3);
+    await store.remove(12);
+    const numbered: Reader = {
+      ...store.reader,
+      describe: async (table, signal) => ({
+        ...(await store.reader.describe(table, signal)),
+        key: { partition: [{ name: "Number", type: "N" }], sort: [] },
+      }),
+    };
+    const { detail, keys } = await store.judge(check, { reader: numbered });
+    expect(detail).toContain("1 of 3 acknowledged account items is missing");
+    expect(keys).toHaveLength(1);
+    expect(JSON.parse(keys[0] ?? "")).toMatchObject(JSON.parse(store.key(12)));
+  });
+
   it("names ten keys at most and counts all", async () => {
     await acknowledge(30);
     for (let index = 10; index < 25; index++) await store.remove(index);

@@ -51,8 +51,8 @@ function columnOf(cells: readonly Cell[]): SqlColumn {
 }
 
 function otherwiseOf(initial: string, extra: string): SqlColumn["otherwise"] {
-  if (/\b(virtual|stored|persistent)\b/i.test(extra)) return "generated";
-  return initial !== "NULL" || /auto_increment/i.test(extra) ? "default" : "null";
+  if (/\b(virtual|stored|persistent|auto_increment)\b/i.test(extra)) return "generated";
+  return initial === "NULL" ? "null" : "default";
 }
 
 /** Bytes of the integers. */

@@ -10,13 +10,14 @@ import { indexesOf } from "./index-rows.ts";
 const columnsQuery = `
   SELECT a.attname::text, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL),
     format_type(a.atttypid, a.atttypmod), (NOT a.attnotnull)::text,
-    CASE WHEN a.attgenerated <> '' OR a.attidentity = 'a' THEN 'generated'
-      WHEN a.atthasdef OR a.attidentity <> '' THEN 'default' ELSE 'null' END,
+    CASE WHEN a.attgenerated <> '' OR a.attidentity <> '' OR pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'
+      THEN 'generated' WHEN a.atthasdef THEN 'default' ELSE 'null' END,
     (coalesce(c.collname, '') IN ('C', 'POSIX', 'ucs_basic', 'pg_c_utf8') OR coalesce(c.collname, '') = 'default'
       AND (SELECT datcollate IN ('C', 'POSIX') FROM pg_database WHERE datname = current_database()))::text,
     coalesce(col_description(a.attrelid, a.attnum), '')
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_collation c ON c.oid = a.attcollation
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attnum`;
 
