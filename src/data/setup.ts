@@ -37,7 +37,8 @@ export interface Setup {
 
 /**
  * Makes ready what a scenario's load needs: creates missing tables, writes the items 0 … count-1 of
- * every entity, or a slice's part of them, and has the store take statistics of what was written.
+ * every entity, or a slice's part of them, has the store take statistics of what was written, and
+ * waits until its replicas have it.
  * Items are written even if they are there: they may have been changed by an earlier run, and writing
  * them again is safe.
  *
@@ -71,6 +72,8 @@ export async function setUp(
     throwIfAborted(options.signal);
     await target.analyze?.(table, options.signal);
   }
+  throwIfAborted(options.signal);
+  await target.catchUp?.(options.signal);
   return { tables, entities };
 }
 

@@ -186,5 +186,7 @@ export interface Target {
   loader(entity: Entity, signal?: AbortSignal): Promise<Loader>;
   /** Has the store take statistics of a table that was filled; absent where its plans need none. */
   analyze?(table: string, signal?: AbortSignal): Promise<void>;
+  /** Waits until replicas have what was written before; absent where there are none. */
+  catchUp?(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

@@ -119,6 +119,28 @@ describe("a load on PostgreSQL through a failover (synthetic)", () => {
     });
   });
 
+  it("begins when the replica has what was set up", async () => {
+    const settings = await replicated();
+    const [replica = settings.writer] = settings.readers;
+    await proxied({ ...settings, writer: replica }, async (reader, through) => {
+      await askPostgres(settings, "SELECT pg_wal_replay_pause()", replica);
+      const asked = () => reader.sent.filter(sent => sent.includes("wal_replay")).length;
+      const split = { ...settings, readers: [through.writer] };
+      const { cwd, env } = sqlProject(folder, split, bankFiles);
+      const ending = runDyn([...run, "--requests", "100"], { cwd, env });
+      try {
+        await vi.waitFor(() => expect(asked()).toBeGreaterThan(2), 20_000);
+        expect(reader.sent.join()).not.toContain("Accounts");
+      } finally {
+        await askPostgres(settings, "SELECT pg_wal_replay_resume()", replica);
+      }
+      const { code, stderr, stdout } = await ending;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(JSON.parse(stdout).total).toMatchObject({ sent: 100, ok: 100, errors: {} });
+      expect(reader.sent.join()).toContain("Accounts");
+    });
+  });
+
   it("reads from the writer when the replica vanishes", async () => {
     const settings = await replicated();
     await setUp(settings);
@@ -226,11 +248,14 @@ function processes() {
 
 let databases = 0;
 
-/** A database of its own, once its replica has it, too. */
+/** A database of its own, which the replica has, too. */
 async function replicated(): Promise<SqlSettings> {
   const settings = await postgresWithReplica();
   databases += 1;
   const database = `faults_${databases}`;
   await askPostgres(settings, `CREATE DATABASE ${database}`);
-  return { ...settings, database };
+  const own = { ...settings, database };
+  const [replica] = settings.readers;
+  await vi.waitFor(() => askPostgres(own, "SELECT 1", replica), 10_000);
+  return own;
 }

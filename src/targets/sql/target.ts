@@ -4,6 +4,7 @@ import type { Capabilities, Prepared, PrepareOptions, Target } from "../target.t
 import { analyze } from "./analyze.ts";
 import { prepareBatchGet } from "./batch-get.ts";
 import { prepareBatchWrite } from "./batch-write.ts";
+import { catchUp } from "./catch-up.ts";
 import { dialects } from "./dialect.ts";
 import { ensureTable } from "./ensure.ts";
 import { prepareGet } from "./get.ts";
@@ -70,6 +71,7 @@ export function sqlTarget(database: Database, capabilities: Capabilities): Targe
     loader: async (entity, signal) =>
       createLoader(database, dialect, entity, await tables.of(entity, signal)),
     analyze: (table, signal) => analyze(database, table, signal),
+    ...(database.replicated && { catchUp: signal => catchUp(database, signal) }),
     close: () => database.close(),
   };
 }
