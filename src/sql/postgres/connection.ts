@@ -13,6 +13,7 @@ import { type Beginning, type Known, PreparedQuery, type QueryEnd } from "./quer
 const sessionText = "SET bytea_output = 'hex'; SET DateStyle = 'ISO, MDY'";
 /** A request to cancel is heard at once or never. */
 const cancelTimeoutMs = 1_000;
+const endTimeoutMs = 1_000;
 /** Of a long read: what is held of it at a time. */
 const rowsAPart = 1_000;
 
@@ -160,7 +161,10 @@ class PostgresConnection implements ServerConnection {
 
   async end(): Promise<void> {
     this.usable = false;
+    const { stream } = this.#client.connection;
+    const timer = setTimeout(() => stream.destroy(), endTimeoutMs);
     await this.#client.end().catch(() => {});
+    clearTimeout(timer);
   }
 
   destroy(): void {

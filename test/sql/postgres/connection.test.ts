@@ -1,3 +1,4 @@
+import { type AddressInfo, connect as connectSocket, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { defaultPool, type HostPort, type SqlSettings } from "../../../src/config/sql-settings.ts";
 import type { ServerConnection } from "../../../src/sql/engine.ts";
@@ -67,6 +68,32 @@ describe("a connection to PostgreSQL", () => {
       await withConnection(settings, use, { host: proxy.host, port: proxy.port });
     } finally {
       await proxy.close();
+    }
+  });
+
+  test("is closed though the server says nothing to a good-bye", async () => {
+    const settings = await freshDatabase();
+    let silent = false;
+    const frozen = createServer({ allowHalfOpen: true }, client => {
+      const server = connectSocket(settings.writer);
+      for (const socket of [client, server]) socket.on("error", () => {});
+      client.on("data", data => silent || server.write(data));
+      client.on("close", () => server.destroy());
+      server.on("data", data => silent || client.write(data));
+    });
+    await new Promise<void>(resolve => frozen.listen(0, "127.0.0.1", resolve));
+    const { port } = frozen.address() as AddressInfo;
+    const use = async (connection: ServerConnection) => {
+      expect(await connection.run({ text: count, readOnly: true }, [])).toMatchObject({ ok: true });
+      silent = true;
+      await connection.end();
+      expect(connection.usable).toBe(false);
+    };
+    try {
+      await askPostgres(settings, make);
+      await withConnection(settings, use, { host: "127.0.0.1", port });
+    } finally {
+      frozen.close();
     }
   });
 
