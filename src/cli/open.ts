@@ -55,13 +55,15 @@ const defaultMaxConnections = 64;
 const defaultClient: ClientName = "wire";
 
 /** Opens a client, `wire` unless told, on the target that the user means, and closes all of it afterwards. */
-export function withDynamo<T>(
+export async function withDynamo<T>(
   session: Session,
   use: (dynamo: Dynamo) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  return withConnection(session, options, async (address, connection) => {
-    if (isSql(connection) || address.kind === "sql") throw noDynamo(connection);
+  const connection = await connectionMeant(session, options);
+  if (isSql(connection)) throw noDynamo(connection);
+  return withAddressOf(session, connection, options, async address => {
+    if (address.kind === "sql") throw noDynamo(connection);
     const endpoint = await endpointOf(session, address, options);
     const { told } = await import("./told.ts");
     const name = options.client ?? defaultClient;
@@ -81,13 +83,15 @@ export function withDynamo<T>(
 }
 
 /** The same for a SQL database. */
-export function withDatabase<T>(
+export async function withDatabase<T>(
   session: Session,
   use: (opened: OpenedDatabase) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  return withConnection(session, options, async (address, connection) => {
-    if (!isSql(connection) || address.kind !== "sql") throw noSql(connection);
+  const connection = await connectionMeant(session, options);
+  if (!isSql(connection)) throw noSql(connection);
+  return withAddressOf(session, connection, options, async address => {
+    if (address.kind !== "sql") throw noSql(connection);
     const { openDatabase } = await import("../sql/open.ts");
     const { maxConnections = defaultMaxConnections } = options;
     const { env } = session.context;
@@ -102,12 +106,13 @@ export function withDatabase<T>(
 }
 
 /** The same for a Target. */
-export function withTarget<T>(
+export async function withTarget<T>(
   session: Session,
   use: (opened: Opened) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  return withConnection(session, options, async (address, connection) => {
+  const connection = await connectionMeant(session, options);
+  return withAddressOf(session, connection, options, async address => {
     const { openTarget } = await import("../targets/registry.ts");
     const { placeAt } = await import("./address.ts");
     const { client = defaultClient, maxConnections = defaultMaxConnections } = options;
@@ -121,16 +126,23 @@ export function withTarget<T>(
   });
 }
 
-async function withConnection<T>(
-  session: Session,
-  { fallback, connection: known, replicas }: OpenOptions,
-  use: (address: Address, connection: Connection) => Promise<T>,
-): Promise<T> {
+async function connectionMeant(
+  { context, flags }: Session,
+  { fallback, connection }: OpenOptions,
+): Promise<Connection> {
+  if (connection !== undefined) return connection;
   const { connectionOf } = await import("../config/resolve.ts");
-  const connection = known ?? (await connectionOf(session.context, session.flags.target, fallback));
+  return connectionOf(context, flags.target, fallback);
+}
+
+async function withAddressOf<T>(
+  session: Session,
+  connection: Connection,
+  { replicas }: OpenOptions,
+  use: (address: Address) => Promise<T>,
+): Promise<T> {
   const { withAddress } = await import("./reach.ts");
-  const options = replicas === undefined ? {} : { replicas };
-  return withAddress(session, connection, address => use(address, connection), options);
+  return withAddress(session, connection, use, replicas === undefined ? {} : { replicas });
 }
 
 async function endpointOf(
