@@ -15,6 +15,7 @@ import { type LockOptions, withLock } from "./lock.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { performDown, performUp } from "./perform.ts";
 import { mustFit } from "./refusal.ts";
+import { restoreMysql, schemaOf } from "./session-state.ts";
 import { statusOf } from "./status.ts";
 
 export interface MigrateOptions extends LockOptions {
@@ -28,11 +29,6 @@ export interface MigrateOptions extends LockOptions {
 
 /** Which migrations, of those that could be applied or taken back now, in order. */
 export type Choose = (possible: readonly Migration[]) => readonly Migration[];
-
-const placeholders = {
-  postgres: (at: number) => `$${at + 1}`,
-  mysql: () => "?",
-} as const satisfies Record<Engine, (at: number) => string>;
 
 /**
  * Applies those that are not applied yet, each in a transaction of its own where the engine has such
@@ -79,8 +75,7 @@ async function withHistory(
   const cancel = () => void session.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   try {
-    // Migrations are written for the server as it is, not for the modes of dyn's own statements.
-    if (engine === "mysql") await ask(session, "SET SESSION sql_mode = @@GLOBAL.sql_mode");
+    if (engine === "mysql") await ask(session, restoreMysql);
     await withLock(session, engine, options, async () => {
       const history = await readHistory(session, engine);
       mustFit(statusOf(migrations, history), options);
@@ -103,15 +98,16 @@ async function step(
   direction: "up" | "down",
   begun: Begun | undefined,
 ): Promise<void> {
-  const { engine, migrations, allowOutOfOrder, onBegin, onDone, signal } = options;
+  const { engine, migrations, onBegin, onDone, signal } = options;
   if (signal.aborted) throw new DynError("interrupted", "interrupted");
   onBegin(migration);
   const startMs = performance.now();
   const file = direction === "up" ? migration.up : migration.down;
-  const placeholder = placeholders[engine];
+  const schema = await schemaOf(session, engine);
+  const place = { session, engine, schema };
   const kyselyMigration = (each: Migration) => ({
-    up: () => performUp(session, each, begun, placeholder),
-    down: () => performDown(session, each, mustBeReversible(each), placeholder),
+    up: () => performUp(place, each, begun),
+    down: () => performDown(place, each, mustBeReversible(each)),
   });
   const migrator = new Migrator({
     db: new Kysely({ dialect: sessionDialect(engine, session) }),
@@ -120,7 +116,9 @@ async function step(
         Object.fromEntries(migrations.map(each => [each.name, kyselyMigration(each)])),
     },
     nameComparator: compareNames,
-    allowUnorderedMigrations: allowOutOfOrder,
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+    // Whether the order holds was asked before, of what Kysely does not know: an earlier exception.
+    allowUnorderedMigrations: true,
     disableTransactions: file?.transactional !== true,
   });
   const { error } =

@@ -1,70 +1,82 @@
 import { DynError } from "../../errors.ts";
-import type { SqlValue } from "../database.ts";
-import type { ServerConnection } from "../engine.ts";
+import type { Reply, ServerConnection } from "../engine.ts";
 import { ask } from "./ask.ts";
 import { checksumOf } from "./checksum.ts";
 import { statementFault } from "./fault-place.ts";
-import { type Begun, checksumTable } from "./history.ts";
+import type { Begun } from "./history.ts";
+import { Memory, type MemoryPlace } from "./memory.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
+import { restoreSession } from "./session-state.ts";
 import type { FileStatement } from "./statements.ts";
-
-/** How a connection writes placeholders. */
-type Placeholder = (at: number) => string;
 
 /** Applies a migration and remembers what of it is applied: in its transaction, or after each statement where it has none. */
 export async function performUp(
-  session: ServerConnection,
+  place: MemoryPlace,
   { name, up, checksum }: Migration,
   begun: Begun | undefined,
-  placeholder: Placeholder,
 ): Promise<void> {
   const { statements, transactional } = up;
+  const memory = new Memory(place, name);
   const start = begun === undefined ? 0 : goOnAfter(up, begun);
-  const remember = async (sum: string, done: number) => {
-    await forget(session, name, placeholder);
-    const values = [name, sum, String(statements.length), String(done)];
-    const places = values.map((_, at) => placeholder(at)).join(", ");
-    const insert = `INSERT INTO ${checksumTable} (name, checksum, statements, done)`;
-    await ask(session, `${insert} VALUES (${places})`, values satisfies SqlValue[]);
-  };
   for (const [at, statement] of statements.entries()) {
     if (at < start) continue;
-    const hint = transactional ? undefined : stayingText(at, statements.length);
-    await perform(session, up, statement, hint);
-    if (!transactional) await remember(checksumUpTo(up, at + 1), at + 1);
+    await perform(place.session, up, statement, async () => {
+      const done = await memory.done();
+      return stayingText(done, statements.length);
+    });
+    if (transactional) continue;
+    const sum = checksumUpTo(up, at + 1);
+    await memory.remember({ checksum: sum, statements: statements.length, done: at + 1 });
   }
-  await remember(checksum, statements.length);
+  await restoreSession(place.session, place.engine, { ...place, transactional });
+  const count = statements.length;
+  await memory.remember({ checksum, statements: count, done: count });
 }
 
 /** Takes one back, and forgets it. */
 export async function performDown(
-  session: ServerConnection,
+  place: MemoryPlace,
   { name }: Migration,
   down: MigrationFile,
-  placeholder: Placeholder,
 ): Promise<void> {
-  for (const [at, statement] of down.statements.entries()) {
-    const stays = at > 0 && !down.transactional;
-    const hint = stays
-      ? `the statements before it are performed, and stay so: take them out of ${down.file}, then run the same command`
-      : undefined;
-    await perform(session, down, statement, hint);
+  const { session, engine } = place;
+  const { statements, transactional, file } = down;
+  for (const [at, statement] of statements.entries()) {
+    await perform(session, down, statement, async () =>
+      at === 0
+        ? undefined
+        : `the statements before it are performed, and stay so: take them out of ${file}, then run the same command`,
+    );
   }
-  await forget(session, name, placeholder);
-}
-
-async function forget(session: ServerConnection, name: string, placeholder: Placeholder) {
-  await ask(session, `DELETE FROM ${checksumTable} WHERE name = ${placeholder(0)}`, [name]);
+  await restoreSession(session, engine, { ...place, transactional });
+  await new Memory(place, name).forget();
 }
 
 async function perform(
   session: ServerConnection,
   file: MigrationFile,
   statement: FileStatement,
-  hint: string | undefined,
+  staying: () => Promise<string | undefined>,
 ): Promise<void> {
   const reply = await session.run({ text: statement.text, readOnly: false }, []);
-  if (!reply.ok) throw statementFault(file, statement, reply.fault, hint);
+  if (reply.ok) return;
+  const hint = file.transactional ? undefined : await hintOf(session, reply, staying);
+  throw statementFault(file, statement, reply.fault, hint);
+}
+
+/** What is left of a file without a transaction, once one of its own is taken back. */
+async function hintOf(
+  session: ServerConnection,
+  { effect }: Reply & { readonly ok: false },
+  staying: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  if (session.usable) {
+    await ask(session, "ROLLBACK");
+    return staying();
+  }
+  return effect === "possible"
+    ? "nobody can tell whether this statement is performed: look before the same command performs it again"
+    : "dyn aurora migrate status tells how many statements are applied";
 }
 
 /** How many statements are applied already. Throws an "invalid" error when those are others by now. */

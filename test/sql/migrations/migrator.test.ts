@@ -140,6 +140,54 @@ for (const { engine, fresh, ask, missing } of kinds) {
       expect(await run("up", settings)).toEqual({ done: [], error: undefined });
     });
 
+    it("go on after one was applied late", async () => {
+      const settings = await fresh();
+      write({ "0002_b.sql": "CREATE TABLE b (id int)" });
+      await run("up", settings);
+      write({ "0001_a.sql": "CREATE TABLE a (id int)" });
+      await run("up", settings, { allowOutOfOrder: true });
+      write({ "0003_c.sql": "CREATE TABLE c (id int)" });
+      expect(await run("up", settings)).toEqual({ done: ["0003_c"], error: undefined });
+    });
+
+    it("begin each with the session as it was, and stay applied, whatever one does to it", async () => {
+      const settings = await fresh();
+      const spoiling =
+        engine === "postgres"
+          ? "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (id int);"
+          : "SET autocommit = 0; SET time_zone = '+05:00'; CREATE TABLE a (id int); INSERT INTO a VALUES (1);";
+      const begins =
+        engine === "postgres"
+          ? "-- no-transaction\nBEGIN; CREATE TABLE b (id int);"
+          : "START TRANSACTION; INSERT INTO a VALUES (2);";
+      write({ "0001_a.sql": spoiling, "0002_b.sql": begins });
+      expect(await run("up", settings)).toEqual({ done: ["0001_a", "0002_b"], error: undefined });
+      expect(await states(settings)).toEqual({ "0001_a": "applied", "0002_b": "applied" });
+      expect(await run("up", settings)).toEqual({ done: [], error: undefined });
+      if (engine === "mysql") {
+        expect(await ask(settings, "SELECT id FROM a ORDER BY id")).toEqual([{ id: 1 }, { id: 2 }]);
+      }
+    });
+
+    it("tell what stays of one that has a transaction of its own", async () => {
+      const settings = await fresh();
+      const head = engine === "postgres" ? "-- no-transaction\n" : "";
+      write({
+        "0001_a.sql": `${head}CREATE TABLE a (id int); BEGIN; INSERT INTO a VALUES (1); SELECT wrong;`,
+      });
+      expect((await run("up", settings)).error).toMatchObject({
+        hint: expect.stringMatching(
+          /^the first 2 statements of 4 are applied|^the first statement of 4/,
+        ),
+      });
+      expect(await ask(settings, "SELECT id FROM a")).toEqual([]);
+      write({
+        "0001_a.sql": `${head}CREATE TABLE a (id int); BEGIN; INSERT INTO a VALUES (1); COMMIT;`,
+      });
+      expect(await run("up", settings)).toEqual({ done: ["0001_a"], error: undefined });
+      expect(await ask(settings, "SELECT id FROM a")).toEqual([{ id: 1 }]);
+    });
+
     it("tell where the server found a mistake", async () => {
       const settings = await fresh();
       write({ "0001_a.sql": "-- ä🙂\nSELECT 1;\nSELECT 'ä🙂',\n  (1 +) AS wrong;" });
