@@ -1,5 +1,12 @@
 import { DynError } from "../errors.ts";
-import type { Action, Flow, Isolation, Operation, Scenario } from "../scenario/scenario.ts";
+import type {
+  Action,
+  Flow,
+  FlowStep,
+  Isolation,
+  Operation,
+  Scenario,
+} from "../scenario/scenario.ts";
 import type { Prepared, Target } from "../targets/target.ts";
 import type { Clock } from "./clock.ts";
 import { createFlow, type Performer } from "./flow.ts";
@@ -36,7 +43,7 @@ export function preparePerformers(
 }
 
 async function prepareSingle(action: Action, preparation: Preparation): Promise<Performer> {
-  const send = noteWrites(action, await prepare(action, preparation), preparation.written);
+  const send = noteWrites(action, await prepare({ action }, preparation), preparation.written);
   return (scopes, signal) => {
     const scope = scopes[0];
     if (scope === undefined) throw new RangeError("an operation has a scope");
@@ -46,7 +53,7 @@ async function prepareSingle(action: Action, preparation: Preparation): Promise<
 
 async function prepareFlow({ steps }: Flow, preparation: Preparation): Promise<Performer> {
   const prepared = steps.map(async step => {
-    const send = await prepare(step.action, preparation, step.as !== undefined);
+    const send = await prepare(step, preparation);
     return { ...step, send: noteWrites(step.action, send, preparation.written) };
   });
   return createFlow(await Promise.all(prepared));
@@ -66,7 +73,7 @@ async function prepareTransaction(
   const once = { ...preparation, retryConflicts: 0 };
   const prepared = steps.map(async step => ({
     ...step,
-    send: await prepare(step.action, once, step.as !== undefined),
+    send: await prepare(step, once),
     note: noteOf(step.action, written, { atomic: true }),
   }));
   const options = { retryConflicts, ...(signal && { signal }) };
@@ -75,13 +82,13 @@ async function prepareTransaction(
 }
 
 async function prepare(
-  action: Action,
+  { action, as, restarts = 0 }: Pick<FlowStep, "action"> & Partial<FlowStep>,
   { target, retryConflicts, clock, signal }: Preparation,
-  capture = false,
 ): Promise<Prepared> {
   const send = await target.prepare(action, {
     retryConflicts,
-    ...(capture && { capture }),
+    ...(as !== undefined && { capture: true }),
+    ...(restarts > 0 && { findsRows: true }),
     ...(signal && { signal }),
   });
   const waits = action.kind === "get" && action.until !== undefined;

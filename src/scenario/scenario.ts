@@ -185,7 +185,10 @@ export interface FlowStep {
    * scan's, batch's, transaction's or statement's items.
    */
   readonly as?: string;
-  /** How many times a flow begins anew when this step's condition does not hold; 0: it fails at once. */
+  /**
+   * How many times a flow begins anew when this step's condition does not hold; 0: it fails at once. A
+   * SQL statement's is that it finds a row, where this is not 0.
+   */
   readonly restarts: number;
 }
 

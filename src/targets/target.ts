@@ -98,6 +98,8 @@ export interface PrepareOptions {
   readonly capture?: boolean;
   /** How many times to try again after a transaction conflict; 0 unless told. */
   readonly retryConflicts?: number;
+  /** A statement that is to change rows, and finds none, has failed a condition: that of its WHERE. */
+  readonly findsRows?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -4,6 +4,7 @@ import type { Outcome, Prepared } from "../target.ts";
 import { type StatementTemplate, valuesOf } from "./statement-writing.ts";
 import { underway } from "./underway.ts";
 import { mismatchCode, TypeMismatch } from "./values.ts";
+import { conditionFailedCode } from "./verdict.ts";
 
 /** How the rows of a statement are read. */
 export interface RowsReading {
@@ -11,6 +12,8 @@ export interface RowsReading {
   items(rows: Rows): number;
   /** What it has read, where that is kept. */
   readonly capture: ((rows: Rows) => TemplateValue) | undefined;
+  /** A condition of its own has failed where there are none. */
+  readonly findsRows?: boolean;
 }
 
 /** An action that is one statement, whatever comes of it: nearly all reads are, so it takes the shortest way. */
@@ -18,7 +21,7 @@ export function oneStatement(
   database: Database,
   template: StatementTemplate,
   options: Pick<RunOptions, "route">,
-  { items, capture }: RowsReading,
+  { items, capture, findsRows = false }: RowsReading,
 ): Prepared {
   const { statement } = template;
   const { route } = options;
@@ -40,6 +43,9 @@ export function oneStatement(
       return { ...nothingRead, status: answer.outcome, code, attempts, conflicts };
     }
     const { rows } = answer;
+    if (findsRows && items(rows) === 0) {
+      return { ...nothingRead, status: "failed", ...failedCondition, attempts, conflicts };
+    }
     const outcome: Outcome = {
       status: "ok",
       attempts,
@@ -52,6 +58,7 @@ export function oneStatement(
   };
 }
 
+const failedCondition = { code: conditionFailedCode, conditionFailed: true } as const;
 const nothingRead = { throttles: [], items: 0, consumed: [] } as const;
 
 function optionsOf(route: RunOptions["route"], signal: AbortSignal): RunOptions {

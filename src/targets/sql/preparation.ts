@@ -8,4 +8,6 @@ export interface Preparation {
   readonly capture: boolean;
   /** Times that one operation is tried again after a conflict. */
   readonly retryConflicts: number;
+  /** What a statement is to change has to be there. */
+  readonly findsRows: boolean;
 }

@@ -15,7 +15,7 @@ import type { Slot } from "./values.ts";
 
 /** SQL as the user wrote it: of the store's own words, or else of those for all. */
 export function prepareStatement(
-  { database, dialect, capture }: Preparation,
+  { database, dialect, capture, findsRows }: Preparation,
   action: StatementAction,
   languages: readonly Dialect[],
 ): Prepared {
@@ -28,6 +28,7 @@ export function prepareStatement(
   return oneStatement(database, template, route, {
     items: text.readOnly ? ({ rows }) => rows.length : ({ affected }) => affected,
     capture: capture ? capturedRows : undefined,
+    findsRows: findsRows && !text.readOnly,
   });
 }
 

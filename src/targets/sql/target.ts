@@ -29,9 +29,9 @@ export function sqlTarget(database: Database, capabilities: Capabilities): Targe
   const tables = new Tables(database, dialect);
   const prepare = async (
     action: Action,
-    { capture = false, retryConflicts = 0, signal }: PrepareOptions = {},
+    { capture = false, retryConflicts = 0, findsRows = false, signal }: PrepareOptions = {},
   ): Promise<Prepared> => {
-    const preparation: Preparation = { database, dialect, capture, retryConflicts };
+    const preparation: Preparation = { database, dialect, capture, retryConflicts, findsRows };
     const tablesOf = (members: readonly OnEntity[]) =>
       Promise.all(members.map(({ entity }) => tables.of(entity, signal)));
     switch (action.kind) {

@@ -14,6 +14,9 @@ export const conditionFailed: Verdict = { kind: "condition-failed" };
 /** An update counts with an attribute that the item lacks. */
 export const attributeMissing: Verdict = { kind: "attribute-missing" };
 
+/** DynamoDB's word, so that the columns of stores stand side by side. */
+export const conditionFailedCode = "ConditionalCheckFailedException";
+
 /** The outcome of an operation on one item, in the words that DynamoDB has for it. */
 export function outcomeOf(verdict: Verdict, work: Work): Outcome {
   switch (verdict.kind) {
@@ -21,7 +24,7 @@ export function outcomeOf(verdict: Verdict, work: Work): Outcome {
       work.items += 1;
       return work.ok();
     case "condition-failed":
-      return work.refused("ConditionalCheckFailedException", true);
+      return work.refused(conditionFailedCode, true);
     case "attribute-missing":
       return work.refused("ValidationException");
     case "fault":

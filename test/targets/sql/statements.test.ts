@@ -1,8 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: values are templates
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { preparePerformers } from "../../../src/engine/performers.ts";
+import { WrittenItems } from "../../../src/engine/written-items.ts";
+import type { Flow, StatementAction } from "../../../src/scenario/scenario.ts";
 import { splitSql } from "../../../src/scenario/sql-text.ts";
-import type { PrepareOptions } from "../../../src/targets/target.ts";
 import { ExactNumber } from "../../../src/template/scope.ts";
+import { scenario } from "../../engine/scripted-target.ts";
+import { VirtualClock } from "../../engine/virtual-clock.ts";
 import { uniqueTable } from "../../support/engine.ts";
 import { scopeOf, templateOf } from "../things.ts";
 import { describeStores, type Store } from "./stores.ts";
@@ -23,7 +27,7 @@ describeStores("statements", (open, engine) => {
   }
 
   /** With `${x}` for its value. */
-  async function perform(text: string, x: unknown, options: PrepareOptions = {}) {
+  function statement(text: string): StatementAction {
     const { pieces, open: opened, readOnly, givesRows } = splitSql(text, engine);
     const values = opened.map(({ source }) => templateOf(source, ["x"]));
     const sql = {
@@ -32,8 +36,11 @@ describeStores("statements", (open, engine) => {
       readOnly,
       ...(givesRows && !readOnly && ({ givesRows } as const)),
     };
-    const action = { kind: "statement", texts: { sql }, consistent: true, pages: 1 } as const;
-    const prepared = await store.target.prepare(action, { capture: true, ...options });
+    return { kind: "statement", texts: { sql }, consistent: true, pages: 1 };
+  }
+
+  async function perform(text: string, x: unknown) {
+    const prepared = await store.target.prepare(statement(text), { capture: true });
     return prepared(scopeOf(0, { vars: { x: x as string } }));
   }
 
@@ -58,4 +65,37 @@ describeStores("statements", (open, engine) => {
     const list = `SELECT "Id" FROM "${table}" ORDER BY "Id" LIMIT \${x}`;
     expect(await perform(list, 1)).toMatchObject({ captured: [new Map([["Id", "a"]])] });
   });
+
+  it.each([undefined, "read-committed"] as const)(
+    "begin their flow anew where they are to find a row, and find none: %s",
+    async transaction => {
+      await run(`DELETE FROM "${table}"`);
+      await run(`INSERT INTO "${table}" VALUES ('c', 1)`);
+      const action = statement(`UPDATE "${table}" SET "Balance" = 2 WHERE "Balance" = \${x}`);
+      const performFlow = async (x: number, restarts: number) => {
+        const flow: Flow = {
+          kind: "flow",
+          steps: [{ action, restarts }],
+          ...(transaction && { transaction }),
+        };
+        const operation = { name: "take", weight: 1, action: flow, vars: [], retryConflicts: 0 };
+        const [performer] = await preparePerformers(
+          { ...scenario(), operations: [operation] },
+          store.target,
+          new WrittenItems([]),
+          { clock: new VirtualClock() },
+        );
+        return performer?.([{ ...scopeOf(0), indexes: [], vars: { x } }]);
+      };
+      expect(await performFlow(7, 2)).toMatchObject({
+        status: "failed",
+        code: "ConditionalCheckFailedException",
+        restarts: 2,
+        attempts: 3,
+        items: 0,
+      });
+      expect(await performFlow(7, 0)).toMatchObject({ status: "ok", items: 0 });
+      expect(await performFlow(1, 2)).toMatchObject({ status: "ok", items: 1, restarts: 0 });
+    },
+  );
 });
