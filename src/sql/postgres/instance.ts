@@ -1,8 +1,10 @@
 import type { Cell } from "../database.ts";
 import type { ServerConnection, Told } from "../engine.ts";
 
+/** What kind of session another user's is, not everybody is told; only clients have both user and database. */
 const about = `SELECT 'PostgreSQL ' || current_setting('server_version'), pg_is_in_recovery(),
-  (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+  (SELECT count(*) FROM pg_stat_activity WHERE num_nulls(datid, usesysid) = 0
+    AND coalesce(backend_type, 'client backend') = 'client backend'),
   current_setting('max_connections'), to_regproc('aurora_replica_status') IS NOT NULL`;
 
 const aboutAurora = `SELECT aurora_version(), (SELECT round(replica_lag_in_msec)
@@ -10,8 +12,12 @@ const aboutAurora = `SELECT aurora_version(), (SELECT round(replica_lag_in_msec)
 
 const ownPosition = "SELECT pg_current_wal_lsn()";
 
-/** One that has replayed all is not behind, however long ago the last transaction was. */
-const ownLag = `SELECT CASE WHEN pg_last_wal_replay_lsn() >= $1::pg_lsn THEN 0 ELSE
+/**
+ * One that has replayed all is not behind, however long ago the last transaction was. Null for one that
+ * is, and has replayed no transaction yet.
+ */
+const ownLag = `SELECT CASE WHEN pg_last_wal_replay_lsn() >= $1::pg_lsn THEN 0
+  WHEN pg_last_xact_replay_timestamp() IS NOT NULL THEN
   greatest(0, round(1000 * extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()))) END`;
 
 /** Rejects with pg's own errors. */
