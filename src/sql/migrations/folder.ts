@@ -9,7 +9,7 @@ import type { Migration, MigrationFile } from "./migration.ts";
 import { placeAt } from "./place.ts";
 import { statementsOf, UnclosedError } from "./statements.ts";
 
-const fileName = /^(\d+)([_-].+?)(\.up|\.down)?\.sql$/;
+const fileName = /^(\d+)([_-].+?)(\.up|\.down)?\.sql$/i;
 const noTransaction = /^(?:\ufeff)?--!?[ \t]*no-transaction\b/i;
 const maxBytes = 64 * 1024 * 1024;
 
@@ -59,10 +59,11 @@ async function sqlFiles(
       const file = join(shown, entry.name);
       if (entry.isDirectory()) {
         if (isTop && entry.name === engine) await read(file, false);
-      } else if (entry.name.endsWith(".sql")) {
+      } else if (/\.sql$/i.test(entry.name)) {
         const [, number, rest, kind] = fileName.exec(entry.name) ?? [];
         if (number === undefined || rest === undefined) problems.push(unnumbered(file));
-        else found.push({ name: `${number}${rest}`, number, file, isDown: kind === ".down" });
+        else
+          found.push({ name: `${number}${rest}`, number, file, isDown: /down/i.test(kind ?? "") });
       }
     }
   };
@@ -98,8 +99,13 @@ function nameProblems(files: readonly Found[]): readonly Problem[] {
       problems.push({ message: `${before.file} would come before ${file}`, hint });
     }
   }
-  for (const { name, file, isDown } of files) {
-    if (!isDown || ups.some(up => up.name === name)) continue;
+  const downs = files.filter(({ isDown }) => isDown);
+  for (const { name, file } of downs) {
+    const other = downs.find(down => down.name === name);
+    if (other !== undefined && other.file !== file) {
+      problems.push({ message: `${other.file} and ${file} take back the same` });
+    }
+    if (ups.some(up => up.name === name)) continue;
     const hint = `what it takes back would be in ${name}.sql`;
     problems.push({ message: `${file} takes nothing back`, hint });
   }
@@ -138,7 +144,7 @@ function byName(a: Found, b: Found): number {
 
 /** The name that a user means: the whole of it, its number, or its file's. Throws a "usage" error. */
 export function namedMigration(word: string, migrations: readonly Migration[]): Migration {
-  const wanted = word.replace(/^.*\//, "").replace(/(\.up|\.down)?\.sql$/, "");
+  const wanted = word.replace(/^.*\//, "").replace(/(\.up|\.down)?\.sql$/i, "");
   const found =
     migrations.find(({ name }) => name === wanted) ??
     migrations.find(({ name }) => /^\d+/.exec(name)?.[0] === wanted);

@@ -8,7 +8,7 @@ const routineWords = {
 const between = new Set(["OR", "REPLACE", "AGGREGATE", "DEFINER"]);
 const mostWordsBefore = 6;
 /** They end with END, and begin nothing that counts. */
-const blocks = /\s+(?:IF|LOOP|WHILE|REPEAT)\b/iy;
+const blocks = /\s+(?:IF|LOOP|WHILE|REPEAT|FOR)\b/iy;
 
 /** Whether a statement that is read word by word is within the body of a routine, between BEGIN and END. */
 export class Routine {

@@ -47,13 +47,16 @@ function ended({ text, statements }: MigrationFile): string {
 
 const routine = /^CREATE\b[^(]*?\b(?:FUNCTION|PROCEDURE|TRIGGER|EVENT)\b/i;
 
+/** Or may do: a line more harms nothing. */
+const endsInComment = /(?:--|#).*$/;
+
 /** MySQL's own client needs to be told where a routine ends. */
 function delimited({ statements }: MigrationFile): string {
   return statements
     .map(({ text }) =>
       routine.test(text) && text.includes(";")
         ? `DELIMITER $$\n${text}$$\nDELIMITER ;`
-        : `${text};`,
+        : `${text}${endsInComment.test(text) ? "\n" : ""};`,
     )
     .join("\n\n");
 }

@@ -59,6 +59,9 @@ describe("the migrations of a folder", () => {
       "first.sql": "",
       "0010_twin.sql": "",
       "0010_other.sql": "",
+      "0009_SHOUTED.SQL": "",
+      "0009_SHOUTED.down.sql": "",
+      "postgres/0009_SHOUTED.down.sql": "",
     });
     const { problems } = await refused();
     expect(problems.map(({ message }) => message)).toEqual([
@@ -67,6 +70,7 @@ describe("the migrations of a folder", () => {
       "10_late.sql and 0010_twin.sql have one number",
       "10_late.sql would come before 9_early.sql",
       "8_lonely.down.sql takes nothing back",
+      "0009_SHOUTED.down.sql and postgres/0009_SHOUTED.down.sql take back the same",
     ]);
   });
 
@@ -78,6 +82,12 @@ describe("the migrations of a folder", () => {
       ["COMMIT in a file that is run in a transaction anyway", 4, 2],
       ["a string is not closed", 2 - 1, 8],
     ]);
+  });
+
+  it("are refused where they lock tables of MySQL", async () => {
+    write({ "1_a.sql": "CREATE TABLE a (id int);\nlock tables a write;\nUNLOCK TABLES;" });
+    const { problems } = await refused("mysql");
+    expect(problems).toMatchObject([{ place: { line: 2, column: 1 } }]);
   });
 
   it("need a folder", async () => {

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fileScript } from "../../../src/sql/migrations/script.ts";
 import { statementsOf, UnclosedError } from "../../../src/sql/migrations/statements.ts";
 
 const texts = (text: string, engine: "postgres" | "mysql" = "postgres") =>
@@ -55,6 +56,14 @@ describe("the statements of a file", () => {
     );
   });
 
+  it("hold MariaDB's loops over numbers", () => {
+    const all = [
+      "CREATE PROCEDURE p() BEGIN FOR i IN 1..3 DO INSERT INTO t VALUES (i); END FOR; SELECT 1; END",
+      "SELECT 2",
+    ];
+    expect(texts(all.join(";\n"), "mysql")).toEqual(all);
+  });
+
   it("hold MySQL's routines without DELIMITER, and with it", () => {
     const trigger = `CREATE DEFINER=\`root\`@\`localhost\` TRIGGER t BEFORE INSERT ON orders FOR EACH ROW
 BEGIN
@@ -104,5 +113,19 @@ END`;
         expect(texts(all.map(text => `${text};`).join("\n"))).toEqual(all);
       }),
     );
+  });
+});
+
+describe("a script", () => {
+  it("ends every statement, also behind a comment", () => {
+    const text = "CREATE TABLE a (id int) -- one\n;\nCREATE TABLE b (id int) # two";
+    for (const engine of ["postgres", "mysql"] as const) {
+      const own = engine === "postgres" ? text.replace("#", "--") : text;
+      const statements = statementsOf(own, engine);
+      const file = { file: "a.sql", text: own, statements, transactional: false };
+      expect(statementsOf(fileScript(file, engine), engine).map(each => each.text)).toEqual(
+        statements.map(each => each.text),
+      );
+    }
   });
 });
