@@ -19,12 +19,12 @@ export function connectionError(
 export function faultError(fault: SqlFault, where: string, encrypted = true): DynError {
   const { code, message, kind, cause } = fault;
   if (cause instanceof DynError) return cause;
+  if (code === "Aborted") return new DynError("interrupted", "interrupted");
   const said = `${where}: ${message}${message.includes(code) ? "" : ` (${code})`}`;
   return new DynError(kindOf(code, kind), said, { hint: hintFor(code, encrypted), cause });
 }
 
 function kindOf(code: string, kind: SqlFault["kind"]): ErrorKind {
-  if (code === "Aborted") return "interrupted";
   if (kind === "denied") return "denied";
   return kind === "transient" || unknownDatabase.has(code) ? "connection" : "failed";
 }
@@ -55,6 +55,9 @@ function hintFor(code: string, encrypted: boolean): string | undefined {
     case "TlsRefused":
     case "TlsFailed":
       return "the server speaks no TLS: enable it there, or say tls=off where the network is safe";
+    case "25006":
+    case "ER_OPTION_PREVENTS_STATEMENT":
+      return "name the instance that writes; this one only reads, as replicas do";
     case "PoolExhausted":
       return "raise pool.max, or put less load on it";
     default:

@@ -38,7 +38,8 @@ async function load(requests: number, { cwd, env }: SqlProject): Promise<Result>
   return JSON.parse(stdout);
 }
 
-const isCommit = (sent: string) => /\bcommit\b/i.test(sent);
+/** As text, or as the name of a prepared statement; not as in READ COMMITTED. */
+const isCommit = (sent: string) => /(?:dyn_|\b)commit\b/i.test(sent);
 
 async function proxied(
   settings: SqlSettings,
@@ -77,7 +78,7 @@ describe.each(sqlStores)("a load on %s (synthetic)", (_, store) => {
           return fault;
         };
         const project = sqlProject(folder, through, bankFiles, { maxAttempts: "50" });
-        const result = await load(400, project);
+        const result = await load(250, project);
         await expectExactAccounts(result, settings, store);
         expect([...cuts.values()].every(count => count > 3)).toBe(true);
         expect(result.total.retries).toBeGreaterThan(0);
@@ -208,6 +209,18 @@ load: { warmup: 0s, requests: 64, concurrency: 16 }
     const others = `SELECT query FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()`;
     await vi.waitFor(async () => expect(await askPostgres(settings, others)).toEqual([]), 5_000);
+  });
+
+  it("ends at Ctrl-C while the server is silent (synthetic)", async () => {
+    await proxied(await freshDatabase(), async (proxy, through) => {
+      proxy.faults = () => "silence";
+      const { cwd, env } = sqlProject(folder, through, bankFiles);
+      const interruptWhen = () => proxy.sent.length > 0;
+      const words = run.filter(word => word !== "--quiet");
+      const { code, stderr, stdout } = await runDyn(words, { cwd, env, interruptWhen });
+      expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+      expect(stderr).toMatch(/^interrupted$/m);
+    });
   });
 
   it("takes postgres:memory with it when it is killed", async () => {

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: files are made of templates
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -128,6 +128,16 @@ describe("a load is refused with a reason, and no secret, for", () => {
     }
   });
 
+  it("an instance that only reads", async () => {
+    const { database } = await freshDatabase();
+    const always = `ALTER DATABASE ${database} SET default_transaction_read_only = on`;
+    await askPostgres(settings, always);
+    const { code, stderr } = await refusal({ change: { database }, more: { maxAttempts: "2" } });
+    expect(stderr).toMatch(/cannot execute CREATE TABLE in a read-only transaction/);
+    expect(stderr).toMatch(/name the instance that writes/);
+    expect(code).toBe(4);
+  });
+
   it("a table with another key, or without a column", async () => {
     await askPostgres(settings, 'CREATE TABLE "Things" ("Id" text PRIMARY KEY)');
     const missing = await refusal({});
@@ -180,8 +190,14 @@ describe("a load is refused with a reason, and no secret, for", () => {
 it("a load over TLS goes well by a certificate that is trusted (the server is synthetic)", async () => {
   const change = { ...settings, writer: localhost() };
   const { cwd, env } = sqlProject(folder, change, files, { tls: "require", ca: ca() });
-  const words = [...run, "-t", "shop", "-o", "json"];
+  const kept = ["html=r.html", "json=r.json", "junit=r.xml", "markdown=r.md"];
+  const reports = kept.flatMap(report => ["--report", report]);
+  const words = [...run, "-t", "shop", "-o", "json", ...reports];
   const { code, stdout, stderr } = await runDyn(words, { cwd, env });
   expect({ code, total: JSON.parse(stdout).total }).toMatchObject({ code: 0, total: { ok: 20 } });
-  for (const secret of Object.values(env)) expect(stdout + stderr).not.toContain(secret);
+  const texts = readdirSync(cwd).map(name => readFileSync(join(cwd, name), "utf8"));
+  expect(texts.length).toBeGreaterThan(kept.length);
+  for (const secret of Object.values(env)) {
+    expect([stdout, stderr, ...texts].join("\n")).not.toContain(secret);
+  }
 });
