@@ -4,7 +4,7 @@ import { canonicalNumber } from "../../values/number.ts";
 export type NumberRange =
   | { readonly kind: "any" }
   | { readonly kind: "integer"; readonly least: bigint; readonly most: bigint }
-  /** Digits before and after the point. */
+  /** Digits before and after the point; a fraction below 0 keeps none of the last digits before it. */
   | { readonly kind: "decimal"; readonly whole: number; readonly fraction: number }
   /** Of so many bytes; it keeps what reads back as it was written. */
   | { readonly kind: "float"; readonly bytes: 4 | 8 };
@@ -37,10 +37,11 @@ export function holds(range: NumberRange, text: string): boolean {
       const value = BigInt(digits) * 10n ** BigInt(power);
       return value >= range.least && value <= range.most;
     }
-    case "decimal": {
-      const whole = digits === "0" ? 0 : significant + Number(power);
-      return fraction <= range.fraction && whole <= range.whole;
-    }
+    case "decimal":
+      return (
+        digits === "0" ||
+        (-Number(power) <= range.fraction && significant + Number(power) <= range.whole)
+      );
     case "float": {
       const value = Number(text);
       if (range.bytes === 8) return canonicalNumber(String(value)) === canonicalNumber(text);
@@ -61,12 +62,20 @@ export function holdsInteger(range: NumberRange, value: number): boolean {
     case "integer":
       return value >= range.least && value <= range.most;
     case "decimal":
-      return Math.abs(value) < 10 ** range.whole;
+      return range.fraction >= 0 && Math.abs(value) < 10 ** range.whole;
     case "float":
       return range.bytes === 8 || holds(range, String(value));
     default:
       return range satisfies never;
   }
+}
+
+/** A number that a column of this range holds, as the engine takes it, and finds it again. */
+export function textIn(range: NumberRange, text: string): string {
+  if (range.kind === "float" && range.bytes === 4) return String(Math.fround(Number(text)));
+  if (range.kind !== "integer") return text;
+  const [digits = "0", power = "0"] = canonicalNumber(text).split("E");
+  return digits + "0".repeat(Number(power));
 }
 
 /** Whether whatever one column holds, the other keeps to the digit. */

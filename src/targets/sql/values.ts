@@ -8,7 +8,7 @@ import { numberText } from "../../values/number.ts";
 import { attributeOf } from "../../values/template-value.ts";
 import { typeWordOf } from "../../values/type-words.ts";
 import type { SqlColumn } from "./columns.ts";
-import { holds, holdsInteger } from "./numbers.ts";
+import { holds, holdsInteger, textIn } from "./numbers.ts";
 
 /** A place for one value in a statement, filled for each draw. */
 export type Slot = (scope: Scope) => SqlValue;
@@ -64,7 +64,8 @@ function sqlValueOf(value: TemplateValue, { kind, range }: SqlColumn): SqlValue 
         if (range === undefined || holdsInteger(range, value as number)) return String(value);
       }
       const text = typeof value === "number" ? numberText(value) : value.text;
-      return range === undefined || holds(range, text) ? text : undefined;
+      if (range === undefined) return text;
+      return holds(range, text) ? textIn(range, text) : undefined;
     }
     case "B":
       return value instanceof Uint8Array ? value : undefined;

@@ -75,6 +75,23 @@ describeStores("writes", (open, engine) => {
     });
   });
 
+  it("finds numbers again as their columns keep them", async () => {
+    const kept = uniqueTable("Kept");
+    const float = engine === "postgres" ? "real" : "float";
+    const columns = `"Owner" varchar(40), "Id" varchar(40), "Share" ${float}, "Whole" bigint, PRIMARY KEY ("Owner", "Id")`;
+    await store.database.run({ text: `CREATE TABLE "${kept}" (${columns})`, readOnly: false }, []);
+    const numbers = entityOf(kept, { Owner: "o", Id: "i", Share: 0.1, Whole: 1 });
+    const base = { entity: numbers, pick: uniform } as const;
+    expect(await perform({ kind: "put", ...base }, 0)).toMatchObject({ status: "ok" });
+    const update = parseUpdate("SET Share = 0.3, Whole = 1E18");
+    const condition = parseCondition("Share = 0.1 and Share <= 0.1 and Share in (0.1, 7)");
+    expect(await perform({ kind: "update", ...base, update, condition }, 0)).toMatchObject({
+      status: "ok",
+    });
+    const [item] = await store.target.reader.fetch(numbers, { ...scopeOf(0), indexes: [0] });
+    expect(item).toMatchObject({ Share: { N: "0.3" }, Whole: { N: "1000000000000000000" } });
+  });
+
   it("keeps digits, bytes and documents as they are", async () => {
     const item = {
       Text: "quoted \" ' \\ é 🙂 \u0001",
