@@ -57,10 +57,8 @@ export async function replicasOf(folder: string): Promise<string[]> {
   return names.filter(name => /^replica-\d$/.test(name)).sort();
 }
 
-function runMake(
-  { folder, bin, account, password, renew }: Cluster,
-  missing: readonly string[],
-): Promise<void> {
+function runMake(cluster: Cluster, missing: readonly string[]): Promise<void> {
+  const { folder, bin, account, password, renew } = cluster;
   const words = ["-c", make, "sh", folder, bin, renew ? "renew" : "", ...missing];
   const env = plainEnvironment(folder, password);
   return new Promise((resolve, reject) => {
@@ -69,7 +67,7 @@ function runMake(
       words,
       { cwd: folder, env, ...account },
       (error, out, err) => {
-        if (error) reject(postgresError(bin, err || out || error.message));
+        if (error) reject(postgresError(cluster, err || out || error.message));
         else resolve();
       },
     );

@@ -33,7 +33,7 @@ export async function launchServers(
     const launched = await launch(host, files, cluster, names, ports);
     if ("servers" in launched) return launched;
     const isTaken = saysPortTaken(launched.output);
-    if (!isTaken || attempt === startAttempts) throw postgresError(cluster.bin, launched.output);
+    if (!isTaken || attempt === startAttempts) throw postgresError(cluster, launched.output);
     ports = await Promise.all(names.map(() => freePort()));
   }
 }

@@ -78,7 +78,7 @@ export async function startPrivatePostgres(
     const launched = await launch(host, { bin, replicas, account });
     if ("settings" in launched) return launched;
     if (!saysPortTaken(launched.output) || attempt === startAttempts) {
-      throw postgresError(bin, launched.output);
+      throw postgresError({ bin, folder: launched.folder }, launched.output);
     }
   }
 }
@@ -92,7 +92,7 @@ interface Launch {
 async function launch(
   { env, platform }: Host,
   { bin, replicas, account }: Launch,
-): Promise<PrivatePostgres | { readonly output: string }> {
+): Promise<PrivatePostgres | { readonly output: string; readonly folder: string }> {
   const folder = await passingRoom(account, env);
   const [primaryPort = 0, ...replicaPorts] = await Promise.all(
     Array.from({ length: replicas + 1 }, () => freePort()),
@@ -116,7 +116,7 @@ async function launch(
   }
   if (readyCount(kept.output) <= replicas) {
     await close();
-    return { output: kept.output };
+    return { output: kept.output, folder };
   }
   kept.letGo();
   return { settings: ownSettings(primaryPort, replicaPorts, password), close };

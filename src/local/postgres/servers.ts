@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import {
   defaultPool,
   defaultSqlAttempts,
@@ -115,16 +116,22 @@ export function saysShutDown(output: string): boolean {
   return /database system is shut down/.test(output);
 }
 
-/** Why servers that were started are not there, in their own words. */
-export function postgresError(bin: string, output: string): DynError {
+/** Why servers that were started are not there, in their own words. Their data is in `folder`. */
+export function postgresError(
+  { bin, folder }: { readonly bin: string; readonly folder: string },
+  output: string,
+): DynError {
   const lines = output.split("\n").map(line => line.trim());
   const telling = /(?:FATAL|PANIC|ERROR|error): +(.*)/;
   const reason =
     lines.map(line => telling.exec(line)?.[1]).find(words => words !== undefined) ??
     lines.findLast(line => line !== "") ??
     "it said nothing";
+  const isFull = /No space left|wrote only \d+ of \d+ bytes|quota exceeded/i.test(reason);
   return new DynError("connection", `PostgreSQL did not start: ${reason}`, {
-    hint: `see whether it runs at all: ${bin}/postgres --version`,
+    hint: isFull
+      ? `make room in ${dirname(folder)}, where its data is`
+      : `see whether it runs at all: ${bin}/postgres --version`,
   });
 }
 

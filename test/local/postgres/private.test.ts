@@ -1,5 +1,6 @@
-import { chmodSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startPrivatePostgres } from "../../../src/local/postgres/private.ts";
 import { thisHost } from "../../support/engine.ts";
@@ -9,7 +10,7 @@ import {
   postgresServer,
   postgresWithReplica,
 } from "../../support/postgres.ts";
-import { processesWith, runChild, tempDirectory } from "../child.ts";
+import { hostAt, processesWith, runChild, tempDirectory } from "../child.ts";
 
 describe("a private PostgreSQL", () => {
   test("has a database whose text is UTF-8, compared by bytes", async () => {
@@ -40,6 +41,26 @@ describe("a private PostgreSQL", () => {
       .toEqual([{ n: 7 }]);
     await expect(askPostgres(settings, "DELETE FROM followed", reader)).rejects.toMatchObject({
       code: "25006",
+    });
+  });
+});
+
+describe("a private PostgreSQL that does not start", () => {
+  test.each([
+    ["the role is a dog", "see whether it runs at all"],
+    ['could not write to file "pg_wal/1": No space left on device', "make room in "],
+  ])("is an error with its own words: %s", async (words, hint) => {
+    const bin = tempDirectory();
+    chmodSync(bin, 0o755);
+    for (const program of ["initdb", "postgres"]) {
+      const script = `#!/bin/sh\necho 'FATAL:  ${words}' >&2\nexit 1\n`;
+      writeFileSync(join(bin, program), script, { mode: 0o755 });
+    }
+    const host = hostAt(tempDirectory(), { DYN_POSTGRES_BIN: bin });
+    await expect(startPrivatePostgres(host)).rejects.toMatchObject({
+      kind: "connection",
+      message: `PostgreSQL did not start: ${words}`,
+      hint: expect.stringContaining(hint),
     });
   });
 });
