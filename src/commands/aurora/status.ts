@@ -8,6 +8,7 @@ import { alignColumns } from "../../output/columns.ts";
 import { escapeControl } from "../../output/escape.ts";
 import { counted, formatCount, formatDuration } from "../../output/units.ts";
 import type { Instance } from "../../sql/database.ts";
+import { behindText } from "./behind.ts";
 
 interface Options {
   readonly folder?: string;
@@ -34,8 +35,13 @@ async function status(session: Session, options: Options): Promise<void> {
     session,
     async opened => {
       const instances = await opened.database.instances(session.signal);
-      const migrations = await migrationsOf(session, opened, options.folder);
-      const problems = [...problemsOf(opened, instances, options), ...unapplied(migrations)];
+      const found = await migrationsOf(session, opened, options.folder);
+      const { differences, ...migrations } = found;
+      const problems = [
+        ...problemsOf(opened, instances, options),
+        ...unapplied(migrations),
+        ...differences,
+      ];
       const { settings } = opened.address;
       const data = {
         schema: "dyn.aurora-status/1",
@@ -68,7 +74,7 @@ async function status(session: Session, options: Options): Promise<void> {
 function problemsOf(
   { address, database }: OpenedDatabase,
   instances: readonly Instance[],
-  { maxLag = Number.POSITIVE_INFINITY }: Options,
+  { maxLag }: Options,
 ): readonly string[] {
   const writer = instances.find(({ role }) => role === "writer");
   const readers = instances.filter(({ role }) => role === "reader");
@@ -77,9 +83,7 @@ function problemsOf(
     ...(writer === undefined ? ["the writer does not answer"] : []),
     ...(writer?.readOnly ? [`the writer of ${database.name} takes no writes`] : []),
     ...(readers.length < expected ? [`${readers.length} of ${expected} readers answer`] : []),
-    ...readers
-      .filter(({ lagMs }) => (lagMs ?? 0) > maxLag)
-      .map(({ endpoint, lagMs }) => `${endpoint} is ${formatDuration(lagMs ?? 0)} behind`),
+    ...(maxLag === undefined ? [] : readers.flatMap(each => behindText(each, maxLag) ?? [])),
   ];
 }
 
@@ -108,11 +112,16 @@ interface Migrations {
   readonly pending: readonly string[] | null;
 }
 
+interface Found extends Migrations {
+  /** What the files say that the database does not. */
+  readonly differences: readonly string[];
+}
+
 async function migrationsOf(
   { context, signal }: Session,
   { address: { settings } }: OpenedDatabase,
   folder: string | undefined,
-): Promise<Migrations> {
+): Promise<Found> {
   const { withSession } = await import("../../sql/session.ts");
   const { readHistory } = await import("../../sql/migrations/history.ts");
   const { engine } = settings;
@@ -120,12 +129,15 @@ async function migrationsOf(
     readHistory(database, engine),
   );
   const applied = history.applied.map(({ name }) => name);
-  if (folder === undefined) return { applied, pending: null };
+  if (folder === undefined) return { applied, pending: null, differences: [] };
   const { readMigrations } = await import("../../sql/migrations/folder.ts");
+  const { problemsOf: differencesOf } = await import("../../sql/migrations/refusal.ts");
+  const { statusOf } = await import("../../sql/migrations/status.ts");
   const all = await readMigrations(folder, engine, context.cwd);
   signal.throwIfAborted();
   const pending = all.map(({ name }) => name).filter(name => !applied.includes(name));
-  return { applied, pending };
+  const differences = differencesOf(statusOf(all, history), { allowOutOfOrder: true });
+  return { applied, pending, differences: differences.map(({ message }) => message) };
 }
 
 function unapplied({ pending }: Migrations): readonly string[] {

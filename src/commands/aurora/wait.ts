@@ -7,6 +7,7 @@ import { type Session, throwIfInterrupted } from "../../cli/session.ts";
 import { DynError } from "../../errors.ts";
 import { counted, formatDuration } from "../../output/units.ts";
 import type { Database, Instance } from "../../sql/database.ts";
+import { behindText } from "./behind.ts";
 
 interface Options {
   readonly timeout: number;
@@ -92,10 +93,8 @@ async function whatIsMissing(
   if (there.length < readers) {
     return new DynError("connection", `${there.length} of ${readers} readers answer`);
   }
-  const behind = there.find(({ lagMs }) => readers > 0 && (lagMs ?? 0) > maxLagMs);
-  if (behind === undefined) return undefined;
-  const lag = formatDuration(behind.lagMs ?? 0);
-  return new DynError("connection", `${behind.endpoint} is ${lag} behind`);
+  const [behind] = readers === 0 ? [] : there.flatMap(each => behindText(each, maxLagMs) ?? []);
+  return behind === undefined ? undefined : new DynError("connection", behind);
 }
 
 function tooLong(name: string, { timeout }: Options, missing: DynError): DynError {

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SqlSettings } from "../../../src/config/sql-settings.ts";
@@ -156,6 +158,24 @@ describe("dyn aurora status and wait", () => {
     const pending = await aurora(settings, ["status", ...folder, "-o", "table"]);
     expect(pending.code).toBe(1);
     expect(pending.out).toMatch(/migrations +0 applied · \d pending/);
+  });
+
+  it("say that a migration was edited after it was applied", async () => {
+    const settings = await freshDatabase();
+    const folder = mkdtempSync(join(tmpdir(), "dyn-status-"));
+    const file = join(folder, "0001_a.sql");
+    writeFileSync(file, "CREATE TABLE a (id int)");
+    expect((await aurora(settings, ["migrate", "up", "--folder", folder])).code).toBe(0);
+    expect((await aurora(settings, ["status", "--folder", folder])).code).toBe(0);
+    writeFileSync(file, "CREATE TABLE a (id bigint)");
+    const status = await aurora(settings, ["status", "--folder", folder, "-o", "json"]);
+    rmSync(folder, { recursive: true });
+    expect(status.code).toBe(1);
+    expect(JSON.parse(status.out)).toMatchObject({
+      healthy: false,
+      problems: [expect.stringContaining("was edited after it was applied")],
+      migrations: { applied: ["0001_a"], pending: [] },
+    });
   });
 
   it("are for SQL alone", async () => {
