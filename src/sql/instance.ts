@@ -56,7 +56,7 @@ export class InstanceClient {
   async run({ statement, values }: Call, limits: Limits): Promise<Reply> {
     if (limits.signal?.aborted) return unsent(aborted());
     const sharing = this.#sharing?.timeoutMs === limits.timeoutMs ? this.#sharing.of : undefined;
-    const got = sharing ? sharing.join() : this.acquire(limits);
+    const got = sharing ? sharing.join(limits.signal) : this.acquire(limits);
     const acquired = got instanceof Promise ? await got : got;
     if (!acquired.ok) return unsent(acquired.fault);
     const { pooled } = acquired;

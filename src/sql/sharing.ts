@@ -1,3 +1,5 @@
+import { watchAbort } from "../dynamodb/abort-hub.ts";
+import { aborted } from "./faults.ts";
 import type { Acquired, Pool, Pooled } from "./pool.ts";
 
 /**
@@ -18,7 +20,12 @@ export class Sharing {
   }
 
   /** A connection for one statement more. */
-  join(): Acquired | Promise<Acquired> {
+  join(signal?: AbortSignal): Acquired | Promise<Acquired> {
+    const got = this.#join();
+    return signal && got instanceof Promise ? this.#unlessAborted(got, signal) : got;
+  }
+
+  #join(): Acquired | Promise<Acquired> {
     if (this.#pool.hasRoom) return this.#use(this.#acquire());
     const pooled = this.#leastUsed();
     if (!pooled) return this.#use(this.#next());
@@ -32,6 +39,21 @@ export class Sharing {
     if (left > 0) this.#users.set(pooled, left);
     else this.#users.delete(pooled);
     return left === 0;
+  }
+
+  /** Others may wait for the same connection, so who goes away leaves it once it comes. */
+  #unlessAborted(got: Promise<Acquired>, signal: AbortSignal): Promise<Acquired> {
+    return new Promise(resolve => {
+      const abort = () => {
+        hub.delete(abort);
+        resolve({ ok: false, fault: aborted() });
+      };
+      const hub = watchAbort(signal, abort);
+      void got.then(acquired => {
+        if (hub.delete(abort)) resolve(acquired);
+        else if (acquired.ok && this.leave(acquired.pooled)) this.#pool.release(acquired.pooled);
+      });
+    });
   }
 
   #use(got: Acquired | Promise<Acquired>): Acquired | Promise<Acquired> {

@@ -178,7 +178,10 @@ class PostgresConnection implements ServerConnection {
 
   async #send({ statement, values }: Call, beginning?: Beginning): Promise<Reply> {
     if (!this.usable) return unsent(this.#lastWord ?? connectionLost());
-    return this.#judged(await this.#perform(this.#knownOf(statement), values, beginning));
+    const end = await this.#perform(this.#knownOf(statement), values, beginning);
+    if (end.ok || !end.unprepared) return this.#judged(end);
+    const { text, readOnly } = statement;
+    return this.#send({ statement: { text, readOnly }, values });
   }
 
   #perform(known: Known, values: readonly SqlValue[], beginning?: Beginning): Promise<QueryEnd> {

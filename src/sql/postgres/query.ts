@@ -28,6 +28,8 @@ export type QueryEnd =
       readonly completed: boolean;
       /** It was not even begun with: what was to come before it failed. */
       readonly notBegun: boolean;
+      /** It left its preparation to one that was under way, and that has failed. */
+      readonly unprepared: boolean;
     };
 
 /** A statement of a connection: the name it is prepared under, or none, and the shape of its rows, once known. */
@@ -38,6 +40,8 @@ export interface Known {
 }
 
 const noShape = shapeOf([]);
+
+const unknownStatement = "26000";
 
 /**
  * A portal that lasts as long as the transaction that it was made in. Who asks for it and finds none
@@ -70,6 +74,8 @@ export class PreparedQuery extends PgQuery {
   readonly #beginning: Beginning | undefined;
   /** The transaction's beginning, which comes before this statement, is still to come. */
   #pending: boolean;
+  /** Another one, under way, is to prepare it. */
+  #relies = false;
   #tag: string | undefined;
   #ended = false;
 
@@ -101,7 +107,8 @@ export class PreparedQuery extends PgQuery {
     } else if (beginning?.kind === "follows") {
       wire.describe({ type: "P", name: begun });
     }
-    if (name === "" || !(name in wire.parsedStatements || name in wire.submittedNamedStatements)) {
+    this.#relies = name in wire.submittedNamedStatements;
+    if (name === "" || !(this.#relies || name in wire.parsedStatements)) {
       wire.parse({ name, text });
       if (name !== "") wire.submittedNamedStatements[name] = text;
     }
@@ -146,7 +153,9 @@ export class PreparedQuery extends PgQuery {
 
   handleError(error: unknown): void {
     const completed = this.#tag !== undefined;
-    this.#finish({ ok: false, error, completed, notBegun: this.#pending });
+    const { code } = error as { readonly code?: unknown };
+    const unprepared = this.#relies && code === unknownStatement;
+    this.#finish({ ok: false, error, completed, notBegun: this.#pending, unprepared });
   }
 
   handleCopyInResponse(wire: Wire): void {

@@ -33,6 +33,36 @@ describe("pipelined statements", () => {
   );
 
   test(
+    "that cannot be prepared fail for that alone, each at its first try",
+    lab(async ({ database, proxy }) => {
+      await database.run(echo, ["1"]);
+      const missing = { text: "SELECT * FROM missing", name: "missing", readOnly: true };
+      const answers = await Promise.all(numbers.map(() => database.run(missing, [])));
+      for (const answer of answers) {
+        expect(answer).toMatchObject({ outcome: "failed", fault: { code: "42P01" }, attempts: 1 });
+      }
+      expect(proxy.connections).toBe(2);
+    }),
+  );
+
+  test("can go while they wait for a connection", () =>
+    withLab(freshDatabase, { ...few, pool: { ...defaultPool, max: 1 } }, async ({ database }) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      let waiting: Promise<unknown> = Promise.resolve();
+      await database.transact({}, async transaction => {
+        await transaction.run(echo, ["1"]);
+        const [going, staying] = [database.run(echo, ["2"], { signal }), database.run(echo, ["3"])];
+        controller.abort();
+        expect(await going).toMatchObject({ outcome: "failed", fault: { code: "Aborted" } });
+        waiting = staying;
+        return { commit: true, value: 0 };
+      });
+      expect(await waiting).toMatchObject({ outcome: "ok" });
+      expect(await database.run(echo, ["4"])).toMatchObject({ outcome: "ok" });
+    }));
+
+  test(
     "leave a connection to a transaction",
     lab(async ({ database }) => {
       let over = false;
