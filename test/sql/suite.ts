@@ -372,6 +372,11 @@ export function describeClient(suite: Suite): void {
     test(
       "tell who waits too long for a connection",
       lab({ pool: { ...defaultPool, max: 1, acquireTimeoutMs: 50 } }, async ({ database }) => {
+        // To open it may take longer than anybody waits.
+        const read = statementFor(database, count);
+        await vi.waitFor(async () =>
+          expect(await database.run(read, [])).toMatchObject({ outcome: "ok" }),
+        );
         const held = gate();
         const leave = gate();
         const transaction = database.transact({}, async () => {
