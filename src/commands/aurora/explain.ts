@@ -2,9 +2,8 @@ import { Command } from "commander";
 import { examples, type Run } from "../../cli/action.ts";
 import { withDatabase } from "../../cli/open.ts";
 import type { Session } from "../../cli/session.ts";
-import { DynError } from "../../errors.ts";
 import { escapeControl } from "../../output/escape.ts";
-import type { Answer } from "../../sql/database.ts";
+import type { Answer, SqlTransaction } from "../../sql/database.ts";
 
 interface Options {
   readonly file?: string;
@@ -40,11 +39,13 @@ async function explain(
     session,
     async ({ database, address }) => {
       const { settings } = address;
-      const text = explainText(database.engine, statement, { analyze, people });
       // Carried out or not, nothing of it stays.
       const ended = await database.transact<Answer>(
         { signal: session.signal, readOnly: !analyze },
         async transaction => {
+          const server =
+            analyze && database.engine === "mysql" ? await serverOf(transaction) : database.engine;
+          const text = explainText(server, statement, { analyze, people });
           const value = await transaction.run({ text, readOnly: !analyze }, []);
           return value.outcome === "ok"
             ? { commit: false, value }
@@ -56,7 +57,7 @@ async function explain(
       if (answer.outcome !== "ok") throw faultError(answer.fault, settings);
       const lines = answer.rows.rows.map(row => String(row[0] ?? ""));
       await session.print({
-        data: people ? lines : planOf(lines.join("\n")),
+        data: people ? lines : planOf(lines),
         table: () => lines.map(escapeControl).join("\n"),
       });
     },
@@ -69,12 +70,17 @@ interface Form {
   readonly people: boolean;
 }
 
-function explainText(
-  engine: "postgres" | "mysql",
-  statement: string,
-  { analyze, people }: Form,
-): string {
-  if (engine === "postgres") {
+type Server = "postgres" | "mysql" | "mariadb";
+
+/** MariaDB and MySQL measure a plan by different statements. */
+async function serverOf(transaction: SqlTransaction): Promise<Server> {
+  const answer = await transaction.run({ text: "SELECT VERSION()", readOnly: true }, []);
+  const version = answer.outcome === "ok" ? answer.rows.rows[0]?.[0] : undefined;
+  return /mariadb/i.test(String(version)) ? "mariadb" : "mysql";
+}
+
+export function explainText(server: Server, statement: string, { analyze, people }: Form): string {
+  if (server === "postgres") {
     const options = [
       ...(analyze ? ["ANALYZE", "BUFFERS"] : []),
       ...(people ? [] : ["FORMAT JSON"]),
@@ -83,14 +89,17 @@ function explainText(
       ? `EXPLAIN ${statement}`
       : `EXPLAIN (${options.join(", ")}) ${statement}`;
   }
-  // MariaDB's ANALYZE and MySQL's EXPLAIN ANALYZE differ; JSON is what both read well.
-  return analyze ? `ANALYZE FORMAT=JSON ${statement}` : `EXPLAIN FORMAT=JSON ${statement}`;
+  if (!analyze) return `EXPLAIN FORMAT=JSON ${statement}`;
+  // MySQL 8.0 measures into a tree of text alone.
+  return server === "mariadb" ? `ANALYZE FORMAT=JSON ${statement}` : `EXPLAIN ANALYZE ${statement}`;
 }
 
-function planOf(text: string): unknown {
+/** A plan that is no JSON, such as MySQL's tree, as its lines. */
+function planOf(lines: readonly string[]): unknown {
+  const text = lines.join("\n");
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new DynError("failed", "the server's plan is no JSON", { cause });
+  } catch {
+    return text.split("\n");
   }
 }
