@@ -22,6 +22,7 @@ export function checkPlan(
   const template = checkTemplate(row, predicate);
   return {
     key: keySlots(row),
+    reliesOnAbsence: predicate.absent !== false,
     first: () => template,
     settle: (answer, _, scope) => {
       if (answer.outcome !== "ok") return { kind: "fault", answer };

@@ -21,6 +21,7 @@ export function deletePlan(
   const check = predicate && checkTemplate(row, predicate);
   return {
     key: keySlots(row),
+    reliesOnAbsence: predicate !== undefined && predicate.absent !== false,
     first: () => template,
     settle: async (answer, work, scope) => {
       if (answer.outcome !== "ok") return { kind: "fault", answer };

@@ -64,6 +64,8 @@ export interface Dialect {
   readonly sequentialAssignments: boolean;
   /** Behind SELECT: nobody else changes the row until the transaction ends. */
   readonly lock: string;
+  /** A row that it does not find is not made by others until then. */
+  readonly locksAbsence: boolean;
   /** What makes a table; performed in order, in one transaction where the engine can. */
   creation(design: Design, ask: Ask): Promise<readonly string[]>;
   /** The type of a column of one kind, as the definition of a column has it. */

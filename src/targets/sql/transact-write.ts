@@ -20,12 +20,14 @@ export function prepareTransactWrite(
   { members }: TransactWriteAction,
   tables: readonly SqlTable[],
 ): Prepared {
-  const { database, retryConflicts } = preparation;
+  const { database, dialect, retryConflicts } = preparation;
   const plans = members.flatMap((member, position) => {
     const table = tables[position];
     return table === undefined ? [] : [planOf(preparation, member, table)];
   });
   const orderOf = lockOrder(plans, tables);
+  const unlocked = !dialect.locksAbsence && plans.some(plan => plan.reliesOnAbsence);
+  const how = { retryConflicts, ...(unlocked && { isolation: "serializable" as const }) };
   const written = members.filter(({ kind }) => kind !== "check").length;
 
   const writeAll = async (within: Underway, scope: MemberScope): Promise<Verdict> => {
@@ -51,7 +53,7 @@ export function prepareTransactWrite(
 
   return preparedWork(database, { route: "write" }, async (work, scope: Scope) => {
     const own = new MemberScope(scope);
-    const verdict = await work.transact(retryConflicts, within => writeAll(within, own));
+    const verdict = await work.transact(how, within => writeAll(within, own));
     return outcomeOf(verdict, work, written);
   });
 }

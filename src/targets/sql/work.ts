@@ -5,6 +5,7 @@ import type {
   SqlFault,
   SqlStatement,
   SqlValue,
+  TransactOptions,
 } from "../../sql/database.ts";
 import type { Scope, TemplateValue } from "../../template/scope.ts";
 import type { Outcome, Prepared, Transaction } from "../target.ts";
@@ -50,7 +51,7 @@ export class Work {
 
   /** Performs a body as one transaction, or as a part of the one that the operation is in. */
   async transact(
-    retryConflicts: number,
+    how: Pick<TransactOptions, "isolation" | "retryConflicts">,
     body: (within: Underway) => Promise<Verdict>,
   ): Promise<Verdict> {
     if (this.within) {
@@ -58,7 +59,7 @@ export class Work {
       return body(this.within);
     }
     const { signal } = this.options;
-    const options = { retryConflicts, ...(signal && { signal }) };
+    const options = { ...how, ...(signal && { signal }) };
     const answer = await this.#database.transact(options, async sql => {
       const within = new Underway(sql.isolation ?? serversOwn, sql);
       const value = await body(within);

@@ -17,6 +17,8 @@ import { preparedWork, type Work } from "./work.ts";
 export interface WritePlan {
   /** Tells the item from others of its table. */
   readonly key: readonly Slot[];
+  /** It may be done because there is no such item, and make none: nothing is there to be locked. */
+  readonly reliesOnAbsence?: boolean;
   first(scope: Scope): StatementTemplate;
   /** What follows from the answer to the first; asks more where that does not tell. */
   settle(answer: Answer, work: Work, scope: Scope): Promise<Verdict> | Verdict;

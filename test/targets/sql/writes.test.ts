@@ -265,6 +265,26 @@ describeStores("writes", (open, engine) => {
       expect(await stored(30)).toMatchObject({ Count: { N: "1" } });
     });
 
+    it("sees no item of another's that it checks not to be there", async () => {
+      const condition = parseCondition("attribute_not_exists(Owner)");
+      const members: readonly TransactWriteMember[] = [
+        { kind: "check", entity, pick: uniform, condition },
+        { kind: "put", entity, pick: uniform },
+      ];
+      const write = await store.target.prepare({ kind: "transactWrite", members });
+      for (const first of range(0, 30).map(n => 1_000 + 2 * n)) {
+        // Each would have had to see the other's item.
+        const outcomes = await Promise.all(
+          [
+            [first, first + 1],
+            [first + 1, first],
+          ].map(indexes => write(scopeOf(0, { indexes }))),
+        );
+        const ok = outcomes.filter(({ status }) => status === "ok");
+        expect(ok.length).toBeLessThan(2);
+      }
+    });
+
     it("does not meet others that write the same items", async () => {
       const both = [member("ADD Count 1"), member("ADD Count 1")];
       await perform(put({ Count: 0 }), 40);

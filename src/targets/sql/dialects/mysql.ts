@@ -32,6 +32,7 @@ export const mysql: Dialect = {
   sequentialAssignments: true,
   // MariaDB has no FOR SHARE.
   lock: " LOCK IN SHARE MODE",
+  locksAbsence: true,
   definition: async (kind, ask) => definition(kind, await collationOf(ask)),
   creation: async (design, ask) => [creation(design, await collationOf(ask))],
   find: findTable,

@@ -39,6 +39,7 @@ export const postgres: Dialect = {
   conditionalUpsert: true,
   sequentialAssignments: false,
   lock: " FOR SHARE",
+  locksAbsence: false,
   definition: async kind => types[kind],
   creation: async design => creation(design),
   find: findTable,
