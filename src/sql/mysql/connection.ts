@@ -220,6 +220,8 @@ export class MysqlConnection implements ServerConnection {
   #lose(): void {
     if (!this.usable) return;
     this.usable = false;
+    // The driver tells those who wait for a reply, but not those who read rows.
+    if (this.#reading) this.#cut?.();
     this.#onLost?.();
   }
 }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Rows } from "../../../src/sql/database.ts";
-import { mariadbMissing } from "../../support/mariadb.ts";
+import { freshMariadb, mariadbMissing } from "../../support/mariadb.ts";
+import { once } from "../../support/tcp-proxy.ts";
+import { withLab } from "../lab.ts";
 import { withMariadb } from "./opened.ts";
 
+/** COM_STMT_EXECUTE. */
+const execute = new RegExp(`^[\\s\\S]{4}${String.fromCharCode(0x17)}`);
 const read = (text: string) => ({ text, readOnly: true });
 
 describe.skipIf(mariadbMissing)(`long reads on MariaDB ${mariadbMissing ?? ""}`, () => {
@@ -62,6 +66,19 @@ describe.skipIf(mariadbMissing)(`long reads on MariaDB ${mariadbMissing ?? ""}`,
       },
       () => ({ statementTimeoutMs: 300, maxAttempts: 1 }),
     ));
+
+  test.each(["cutBefore", "cutAfter"] as const)(
+    "are read again at once when the connection is lost before the first row (%s)",
+    fault =>
+      withLab(freshMariadb, {}, async ({ database, proxy }) => {
+        proxy.faults = once(execute, fault);
+        const parts: Rows[] = [];
+        for await (const part of database.stream(read("SELECT 7"), [])) parts.push(part);
+        expect(parts).toMatchObject([{ rows: [["7"]] }]);
+        expect(proxy.connections).toBe(2);
+      }),
+    10_000,
+  );
 
   test("that nobody reads to the end leave the database usable", () =>
     withMariadb(async ({ database, cells }) => {
@@ -126,7 +143,7 @@ describe.skipIf(mariadbMissing)(`long reads on MariaDB ${mariadbMissing ?? ""}`,
         )
         .toEqual([["1"]]);
       controller.abort();
-      await expect(stopped).rejects.toThrow("aborted");
+      await expect(stopped).rejects.toThrow("interrupted");
     }));
 });
 
