@@ -120,7 +120,7 @@ async function unlessAlone(
     outcome.failure = error;
     if (session.signal.aborted) return;
     const { label, client } = outcome.variant;
-    const said = `✘ ${escapeControl(label)} · ${client}: ${error.message}`;
+    const said = `✘ ${escapeControl(label)} · ${client}: ${escapeControl(error.message)}`;
     await session.notice(`${session.noticePaint.red(said)}\n`);
   }
 }

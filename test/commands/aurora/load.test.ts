@@ -199,6 +199,11 @@ for (const { engine, fresh, ask, missing } of [
       expect([table.code, table.err]).toEqual([2, expect.stringContaining("did you mean plain?")]);
       const keyless = await load(settings, "keyless a.csv --on-conflict skip");
       expect([keyless.code, keyless.err]).toEqual([2, expect.stringContaining("no primary key")]);
+      write("a\u001b[2J.csv", "id\n1\n");
+      const tried = await load(settings, "plain a\u001b[2J.csv --dry-run");
+      expect(tried.err).toMatch(
+        /^would load a\\u\{1b\}\[2J\.csv into plain on .*; nothing was sent\n$/,
+      );
       expect(existsSync(join(cwd, "plain.dead-letter.jsonl"))).toBe(false);
     });
 

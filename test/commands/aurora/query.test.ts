@@ -6,6 +6,7 @@ import type { SqlSettings } from "../../../src/config/sql-settings.ts";
 import { dynAnywhere } from "../../support/in-process.ts";
 import { freshMariadb, mariadbMissing } from "../../support/mariadb.ts";
 import { freshDatabase, postgresWithReplica } from "../../support/postgres.ts";
+import { once, startTcpProxy } from "../../support/tcp-proxy.ts";
 
 function urlOf({ engine, writer, readers, user, database }: SqlSettings): string {
   const read = readers.map(({ host, port }) => `read=${host}:${port}`).join("&");
@@ -63,6 +64,21 @@ for (const { engine, fresh, missing, placeholder } of [
         "jsonl",
       ]);
       expect(found.out).toBe('{"id":1}\n{"id":2}\n');
+    });
+
+    it("says of a write whose answer was lost that it may have been performed", async () => {
+      const settings = await fresh();
+      expect((await aurora(settings, ["query", "CREATE TABLE t (id int)", "--write"])).code).toBe(
+        0,
+      );
+      const proxy = await startTcpProxy(settings.writer, once(/INSERT INTO t/, "cutAfter"));
+      const { host, port } = proxy;
+      const insert = ["query", "INSERT INTO t VALUES (1)", "--write"];
+      const lost = await aurora({ ...settings, writer: { host, port } }, insert);
+      await proxy.close();
+      expect(lost.code).not.toBe(0);
+      expect(lost.err).toContain("it may have been performed");
+      expect(lost.err).toContain("look whether it was");
     });
 
     it("performs without --write only what reads, whatever a comment hides", async () => {
@@ -125,6 +141,18 @@ for (const { engine, fresh, missing, placeholder } of [
     });
   });
 }
+
+describe("dyn aurora query --timeout", () => {
+  it("ends what does not stream, too, and what is tried", async () => {
+    const settings = await freshDatabase();
+    const slow = "EXPLAIN ANALYZE SELECT pg_sleep(60)";
+    for (const more of [[], ["--write", "--dry-run"]]) {
+      const ended = await aurora(settings, ["query", slow, "--timeout", "50ms", ...more]);
+      expect(ended.code).not.toBe(0);
+      expect(ended.err).toContain("give it longer with --timeout");
+    }
+  });
+});
 
 describe("dyn aurora status and wait", () => {
   it("tell the writer and its replica, and are a health check", async () => {

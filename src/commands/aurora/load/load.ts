@@ -3,6 +3,7 @@ import { type OpenedDatabase, withDatabase } from "../../../cli/open.ts";
 import type { Session } from "../../../cli/session.ts";
 import type { InputFile } from "../../../data/formats/input-files.ts";
 import { DynError } from "../../../errors.ts";
+import { escapeControl } from "../../../output/escape.ts";
 import type { BulkTable } from "../../../sql/bulk/bulk-table.ts";
 import type { LoadOptions } from "./index.ts";
 
@@ -41,7 +42,9 @@ export async function loadFiles(
       const loader = bulkLoader(database, engine, table, options.onConflict);
       const names = files.map(({ name }) => name).join(", ");
       const what = `load ${names} into ${table.name} on ${target}`;
-      if (session.flags.dryRun) return session.notice(`would ${what}; nothing was sent`);
+      if (session.flags.dryRun) {
+        return session.notice(`would ${escapeControl(what)}; nothing was sent`);
+      }
       if (connection.protect) await confirm(session, { what, typed: target });
       await performLoad(session, { files, table, target, options }, loader);
     });

@@ -1,5 +1,6 @@
 import type { Session } from "../../../cli/session.ts";
 import type { Moved } from "../../../data/transfer/move.ts";
+import { escapeControl } from "../../../output/escape.ts";
 import { counted, formatCount, formatDuration, formatRate } from "../../../output/units.ts";
 import type { BulkTable } from "../../../sql/bulk/bulk-table.ts";
 
@@ -28,7 +29,7 @@ export async function printSummary(
     table: () => {
       const took = `in ${formatDuration(elapsedMs)} (${formatRate(perSecond)})`;
       const left = skipped > 0 ? `; ${formatCount(skipped)} were there already` : "";
-      return `${counted(written, "row")} loaded into ${name} ${took}${left}`;
+      return `${counted(written, "row")} loaded into ${escapeControl(name)} ${took}${left}`;
     },
   });
 }

@@ -35,10 +35,11 @@ export async function performMigrations(
     waitMs: wait,
     signal: session.signal,
     onWait: holder => {
-      progress.update(`another one migrates: ${holder}`);
-      void session.notice(`waiting for another one that migrates: ${escapeControl(holder)}`);
+      const who = escapeControl(holder);
+      progress.update(`another one migrates: ${who}`);
+      void session.notice(`waiting for another one that migrates: ${who}`);
     },
-    onBegin: ({ name }) => progress.update(`${doing} ${name} on ${connection.name}`),
+    onBegin: ({ name }) => progress.update(`${doing} ${escapeControl(name)} on ${connection.name}`),
     onDone: (migration, elapsedMs) => {
       finished.push({ migration, elapsedMs });
       const name = escapeControl(migration.name);

@@ -30,7 +30,7 @@ export function statusTable(all: readonly MigrationStatus[], paint: Paint): stri
       state,
       paint,
     }),
-    appliedAt === null ? "–" : appliedAt.replace("T", " ").slice(0, 19),
+    appliedAt === null ? "–" : escapeControl(appliedAt.replace("T", " ").slice(0, 19)),
     reversible ? "yes" : "no",
   ]);
   return alignColumns([head, ...rows], []).join("\n");
