@@ -102,6 +102,8 @@ export interface TransactOptions {
   /** How often the whole is begun anew after a conflict; absent: as the settings' `maxAttempts` says. */
   readonly retryConflicts?: number;
   readonly signal?: AbortSignal;
+  /** Of each of its statements; absent: the settings'. */
+  readonly timeoutMs?: number;
 }
 
 export type TransactionAnswer<T> =

@@ -27,9 +27,10 @@ export async function runTransaction<T>(
   options: TransactOptions,
   body: Body<T>,
 ): Promise<TransactionAnswer<T>> {
-  const { readOnly = false, signal, retryConflicts = maxAttempts - 1 } = options;
+  const { readOnly = false, signal, timeoutMs = statementTimeoutMs } = options;
+  const { retryConflicts = maxAttempts - 1 } = options;
   const tries = new Tries({ maxAttempts, maxConflicts: retryConflicts }, signal);
-  const limits = { timeoutMs: statementTimeoutMs, signal };
+  const limits = { timeoutMs, signal };
   for (;;) {
     tries.attempts += 1;
     const instance = split.pick(options.route ?? (readOnly ? "read" : "write"));

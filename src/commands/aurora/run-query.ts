@@ -47,18 +47,14 @@ async function read(
   values: readonly SqlValue[],
   { limit = Number.POSITIVE_INFINITY, route, timeout }: QueryOptions,
 ): Promise<void> {
-  const { context, signal } = session;
+  const { context } = session;
   const word = firstWord(text, "mysql");
   if (database.engine === "mysql" && !mysqlReads.test(word)) {
     throw mayChange(`${word.toUpperCase() || "this"} is no statement that only reads`);
   }
   const startMs = context.monotonic();
   const statement: SqlStatement = { text, readOnly: true };
-  const runOptions = {
-    signal,
-    ...(route && { route }),
-    ...(timeout !== undefined && { timeoutMs: timeout }),
-  };
+  const runOptions = { ...limits(session, timeout), ...(route && { route }) };
   const pages = streamed.test(text) ? database.stream(statement, values, runOptions) : shortRead();
   const printer = new Printer(session);
   for await (const rows of pages) {
@@ -74,7 +70,7 @@ async function read(
 
   async function* shortRead(): AsyncGenerator<Rows> {
     const answer = await database.transact<Answer>(
-      { readOnly: true, signal, ...(route && { route }) },
+      { ...runOptions, readOnly: true },
       async transaction => {
         const value = await transaction.run(statement, values);
         return value.outcome === "ok"
@@ -89,7 +85,16 @@ async function read(
 
 function rowsOf(answer: Answer, settings: OpenedDatabase["address"]["settings"]): Rows {
   if (answer.outcome === "ok") return answer.rows;
-  throw faultError(answer.fault, settings);
+  const error = faultError(answer.fault, settings);
+  if (answer.outcome === "failed") throw error;
+  throw new DynError(error.kind, `${error.message}; it may have been performed`, {
+    hint: "look whether it was before you send it again",
+    cause: error.cause,
+  });
+}
+
+function limits({ signal }: Session, timeoutMs: number | undefined) {
+  return { signal, ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
 async function change(
@@ -109,10 +114,7 @@ async function change(
   const { dryRun } = session.flags;
   const answer = dryRun
     ? await rolledBack()
-    : await database.run(statement, values, {
-        signal: session.signal,
-        ...(timeout !== undefined && { timeoutMs: timeout }),
-      });
+    : await database.run(statement, values, limits(session, timeout));
   const rows = rowsOf(answer, address.settings);
   const { affected, columns } = rows;
   const told = dryRun
@@ -132,13 +134,10 @@ async function change(
       const message = "MySQL takes back nothing but changes of rows, so not try anything else";
       throw new DynError("usage", message, { hint: "leave --dry-run out" });
     }
-    const ended = await database.transact<Answer>(
-      { signal: session.signal },
-      async transaction => ({
-        commit: false,
-        value: await transaction.run(statement, values),
-      }),
-    );
+    const ended = await database.transact<Answer>(limits(session, timeout), async transaction => ({
+      commit: false,
+      value: await transaction.run(statement, values),
+    }));
     if ("value" in ended) return ended.value;
     throw faultError(ended.fault, address.settings);
   }
