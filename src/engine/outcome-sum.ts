@@ -1,5 +1,5 @@
 import type { Throttle } from "../dynamodb/client.ts";
-import type { Consumed, Freshness, Outcome } from "../targets/target.ts";
+import type { Consumed, MeasuredFreshness, Outcome } from "../targets/target.ts";
 
 /** Adds up what the steps of a flow, begun anew or not, took together. */
 export class OutcomeSum {
@@ -8,7 +8,7 @@ export class OutcomeSum {
   #conflicts = 0;
   #restarts = 0;
   #items = 0;
-  #freshness: Freshness | undefined;
+  #freshness: MeasuredFreshness | undefined;
   readonly #throttles: Throttle[] = [];
   readonly #consumed = new Map<string, Consumed>();
 
@@ -68,7 +68,10 @@ export class OutcomeSum {
 }
 
 /** Of several reads of one operation, the one that waited longest, and the stale reads of all. */
-function longer(before: Freshness | undefined, { staleReads, elapsedMs }: Freshness): Freshness {
+function longer(
+  before: MeasuredFreshness | undefined,
+  { staleReads, elapsedMs }: MeasuredFreshness,
+): MeasuredFreshness {
   return {
     staleReads: staleReads + (before?.staleReads ?? 0),
     elapsedMs: Math.max(elapsedMs, before?.elapsedMs ?? 0),

@@ -1,5 +1,5 @@
 import { DynError } from "../errors.ts";
-import type { Freshness } from "../targets/target.ts";
+import type { MeasuredFreshness } from "../targets/target.ts";
 import { LatencyHistogram } from "./histogram.ts";
 import type { Staleness } from "./result.ts";
 
@@ -28,7 +28,7 @@ export class StalenessTally {
     return tally;
   }
 
-  record({ staleReads, elapsedMs }: Freshness): void {
+  record({ staleReads, elapsedMs }: MeasuredFreshness): void {
     if (staleReads > 0) this.#stale++;
     this.#staleReads += staleReads;
     this.#waits.record(Math.round(elapsedMs * 1000));

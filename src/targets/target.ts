@@ -33,7 +33,7 @@ export interface Outcome {
   /** Times that a flow began anew; the engine counts them, no target does. */
   readonly restarts?: number;
   /** Set by the engine, where a read was to see what was written before it. */
-  readonly freshness?: Freshness;
+  readonly freshness?: MeasuredFreshness;
   /** Items read or written; for a batch that reads, those that were found. */
   readonly items: number;
   /** Empty when the store has no capacity units. */
@@ -43,7 +43,7 @@ export interface Outcome {
 }
 
 /** How a read went that was made again until it saw what was written before it. */
-export interface Freshness {
+export interface MeasuredFreshness {
   /** Reads that did not see it yet. */
   readonly staleReads: number;
   /** From the start of the first read to the end of the one that saw it, or was the last. */
