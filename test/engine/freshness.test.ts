@@ -4,7 +4,7 @@ import { untilFresh } from "../../src/engine/freshness.ts";
 import { runLoad } from "../../src/engine/run-load.ts";
 import { Tally } from "../../src/engine/tally.ts";
 import type { GetAction } from "../../src/scenario/scenario.ts";
-import type { Freshness, Outcome, Prepared } from "../../src/targets/target.ts";
+import type { MeasuredFreshness, Outcome, Prepared } from "../../src/targets/target.ts";
 import { entity, get, outcome, scenario, scriptedTarget } from "./scripted-target.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -111,14 +111,14 @@ describe("staleness", () => {
   });
 
   it("comes out of merged results as if one had recorded it", () => {
-    const freshness: fc.Arbitrary<Freshness> = fc.record({
+    const freshness: fc.Arbitrary<MeasuredFreshness> = fc.record({
       staleReads: fc.nat(9),
       elapsedMs: fc.integer({ min: 0, max: 9000 }),
     });
     const ends = fc.array(fc.option(freshness, { nil: undefined }));
     fc.assert(
       fc.property(ends, ends, (one, other) => {
-        const tallyOf = (all: readonly (Freshness | undefined)[]) => {
+        const tallyOf = (all: readonly (MeasuredFreshness | undefined)[]) => {
           const tally = new Tally();
           for (const each of all) tally.record(outcome(each && { freshness: each }), 1000, 1000);
           return tally;
