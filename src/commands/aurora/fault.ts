@@ -21,6 +21,12 @@ export function faultError(fault: SqlFault, settings: SqlSettings): DynError {
   return new DynError(error.kind, error.message, { hint, cause: error.cause });
 }
 
+/** What ended a long read, which comes as an error already. */
+export function readingError(error: unknown): unknown {
+  if (!(error instanceof DynError) || !/read.only transaction/i.test(error.message)) return error;
+  return mayChange(error.message, error.cause);
+}
+
 /** Of what is not performed without `--write`. */
 export function mayChange(message: string, cause?: unknown): DynError {
   return new DynError("failed", message, { hint: "to let it change data, add --write", cause });

@@ -7,7 +7,7 @@ import { itemWriter } from "../../output/items.ts";
 import { counted, formatMs } from "../../output/units.ts";
 import type { Answer, Rows, SqlStatement, SqlValue } from "../../sql/database.ts";
 import type { Item } from "../../values/attribute.ts";
-import { faultError, mayChange } from "./fault.ts";
+import { faultError, mayChange, readingError } from "./fault.ts";
 import { firstWord } from "./first-word.ts";
 import type { GivenValue, QueryOptions } from "./query.ts";
 import { columnNames, itemsOf, sqlValueOf } from "./rows.ts";
@@ -55,7 +55,7 @@ async function read(
   const startMs = context.monotonic();
   const statement: SqlStatement = { text, readOnly: true };
   const runOptions = { ...limits(session, timeout), ...(route && { route }) };
-  const pages = streamed.test(text) ? database.stream(statement, values, runOptions) : shortRead();
+  const pages = streamed.test(text) ? longRead() : shortRead();
   const printer = new Printer(session);
   for await (const rows of pages) {
     const left = limit - printer.count;
@@ -66,6 +66,14 @@ async function read(
   if (session.format("items") === "table") {
     const took = formatMs(context.monotonic() - startMs);
     await session.notice(`${counted(printer.count, "row")} · ${database.name} · ${took} ms`);
+  }
+
+  async function* longRead(): AsyncGenerator<Rows> {
+    try {
+      yield* database.stream(statement, values, runOptions);
+    } catch (error) {
+      throw readingError(error);
+    }
   }
 
   async function* shortRead(): AsyncGenerator<Rows> {

@@ -72,6 +72,11 @@ function faultOfServer(cause: ServerError): SqlFault {
   if (code === "0A000" && message.includes("hot standby")) {
     return { code: readOnlyCode, message, kind: "transient", cause };
   }
+  // A cursor takes no WITH that writes, and is dyn's own.
+  if (code === "0A000" && message.includes("data-modifying statements")) {
+    const told = "cannot execute a WITH that writes in a read-only transaction";
+    return { code: readOnlyCode, message: told, kind: "transient", cause };
+  }
   return { code, message, kind: kindOf(code), cause };
 }
 

@@ -145,6 +145,21 @@ for (const { engine, fresh, missing, placeholder } of [
   });
 }
 
+describe("dyn aurora query without --write", () => {
+  it("names it for a WITH that writes", async () => {
+    const settings = await freshDatabase();
+    const made = "CREATE TABLE t (id int)";
+    expect((await aurora(settings, ["query", made, "--write"])).code).toBe(0);
+    const writes = "WITH w AS (INSERT INTO t VALUES (1) RETURNING id) SELECT id FROM w";
+    const refused = await aurora(settings, ["query", writes]);
+    expect(refused).toMatchObject({ code: 1, out: "" });
+    expect(refused.err).toContain("add --write");
+    expect(refused.err).not.toContain("CURSOR");
+    const done = await aurora(settings, ["query", writes, "--write", "-o", "jsonl"]);
+    expect(done).toMatchObject({ code: 0, out: '{"id":1}\n' });
+  });
+});
+
 describe("dyn aurora query --timeout", () => {
   it("ends what does not stream, too, and what is tried", async () => {
     const settings = await freshDatabase();
