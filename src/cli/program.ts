@@ -5,7 +5,7 @@ import { addGlobalFlags } from "./flags.ts";
 import { DynHelp } from "./help.ts";
 import type { Interpreter } from "./interpreter.ts";
 
-const description = `dyn looks after DynamoDB tables: on an embedded engine, any endpoint, or AWS.
+const description = `dyn looks after DynamoDB tables, on an embedded engine, any endpoint, or AWS, and Aurora beside them.
 
   dyn table create FILE              create a table from YAML
   dyn seed TABLE --template FILE     fill it with made-up items
@@ -71,7 +71,7 @@ const contents: Readonly<Record<string, Entry>> = {
     load: async () => (await import("../commands/backup/index.ts")).backupCommand,
   },
   aurora: {
-    summary: "migrate PostgreSQL and MySQL databases, Aurora's among them, and load them",
+    summary: "look after PostgreSQL and MySQL databases, Aurora's among them",
     load: async () => (await import("../commands/aurora/index.ts")).auroraCommand,
   },
   local: {

@@ -21,7 +21,8 @@ export function auroraCommand(run: Run): Command {
       "after",
       examples([
         "dyn aurora migrate up --folder scenarios/migrations -t postgres:local",
-        "dyn aurora migrate status --folder scenarios/migrations -t postgres:local",
+        "dyn aurora status --folder scenarios/migrations -t postgres:local",
+        'dyn aurora query "SELECT version()" -t postgres:local',
       ]),
     );
 }

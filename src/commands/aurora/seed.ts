@@ -9,6 +9,7 @@ export function auroraSeedCommand(run: Run): Command {
     .addHelpText(
       "after",
       examples([
+        "dyn stress run scenarios/orders.yaml --setup-only -t postgres:local    # makes the table",
         "dyn aurora seed Orders --scenario scenarios/orders.yaml -t postgres:local",
         "dyn aurora seed Orders --scenario scenarios/orders.yaml --dry-run",
       ]),

@@ -36,8 +36,9 @@ export function faultOf(cause: unknown): SqlFault {
 }
 
 /** Whether it is the last that the server itself says on this connection, and performs. */
-export function endsSession({ code, cause }: SqlFault): boolean {
-  if (code.startsWith("08")) return false;
+export function endsSession(fault: SqlFault): boolean {
+  const { code, cause } = fault;
+  if (isOfTheWay(fault)) return false;
   if (code.startsWith("57P")) return true;
   // Some servers say it in their own language.
   return isServerError(cause) && (cause.severity === "FATAL" || cause.severity === "PANIC");
@@ -49,16 +50,20 @@ export function endsSession({ code, cause }: SqlFault): boolean {
  * 08 is a pooler's word, which knows no better than we do.
  */
 export function leavesDoubt(fault: SqlFault, performed: boolean): boolean {
-  const { code } = fault;
-  if (code.startsWith("08") || code === "ConnectionLost") return true;
+  if (isOfTheWay(fault) || fault.code === "ConnectionLost") return true;
   return performed && endsSession(fault);
 }
 
 /** Whether a connection that this was said on can be used no more, or is better made anew. */
 export function endsConnection(fault: SqlFault): boolean {
   const { code } = fault;
-  if (code.startsWith("08") || code === "ConnectionLost" || code === "26000") return true;
+  if (isOfTheWay(fault) || code === "ConnectionLost" || code === "26000") return true;
   return endsSession(fault);
+}
+
+/** Class 08: of the connection, not of the statement. */
+function isOfTheWay({ code, kind }: SqlFault): boolean {
+  return code.startsWith("08") && kind === "transient";
 }
 
 function faultOfServer(cause: ServerError): SqlFault {
@@ -76,6 +81,10 @@ function faultOfServer(cause: ServerError): SqlFault {
   if (code === "0A000" && message.includes("data-modifying statements")) {
     const told = "cannot execute a WITH that writes in a read-only transaction";
     return { code: readOnlyCode, message: told, kind: "transient", cause };
+  }
+  // Values that are not as many as the statement's places; the connection is none the worse.
+  if (code === "08P01" && cause.severity === "ERROR") {
+    return { code, message, kind: "other", cause };
   }
   return { code, message, kind: kindOf(code), cause };
 }

@@ -117,6 +117,17 @@ for (const { engine, fresh, missing, placeholder } of [
       expect(some.out).toBe('{"n":1}\n{"n":2}\n');
     });
 
+    it("says at once that values are missing, or that there are two statements", async () => {
+      const settings = await fresh();
+      const none = await aurora(settings, ["query", `SELECT ${placeholder}`]);
+      expect(none).toMatchObject({ code: 1, out: "" });
+      expect(none.err).toContain("takes one --param or --text");
+      if (engine === "mysql") return;
+      const two = await aurora(settings, ["query", "SELECT 1; SELECT 2"]);
+      expect(two).toMatchObject({ code: 1, out: "" });
+      expect(two.err).toContain("one statement at a time");
+    });
+
     it("tells the server's own message, and nothing of a password", async () => {
       const settings = await fresh();
       const wrong = await aurora(settings, ["query", "SELECT 1 +"]);
