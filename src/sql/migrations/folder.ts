@@ -1,9 +1,10 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Engine } from "../../config/sql-settings.ts";
 import { readTextFile } from "../../config/text-file.ts";
 import { DynError, type Problem } from "../../errors.ts";
 import { checksumOf } from "./checksum.ts";
+import { clientCopyProblems } from "./client-copy.ts";
 import { controlProblems } from "./control.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { placeAt } from "./place.ts";
@@ -57,9 +58,12 @@ async function sqlFiles(
   const read = async (shown: string, isTop: boolean) => {
     for (const entry of await entriesOf(shown, cwd)) {
       const file = join(shown, entry.name);
-      if (entry.isDirectory()) {
-        if (isTop && entry.name === engine) await read(file, false);
-      } else if (/\.sql$/i.test(entry.name)) {
+      if (entry.isDirectory() && isTop && entry.name === engine) await read(file, false);
+      else if (/\.sql$/i.test(entry.name)) {
+        if (!(await mayBeRead(resolve(cwd, file)))) {
+          problems.push({ message: `${file} is not a regular file` });
+          continue;
+        }
         const [, number, rest, kind] = fileName.exec(entry.name) ?? [];
         if (number === undefined || rest === undefined) problems.push(unnumbered(file));
         else
@@ -82,6 +86,14 @@ async function entriesOf(folder: string, cwd: string) {
       cause,
     });
   }
+}
+
+/** Whoever opens a pipe waits for its other end. What is not there, reading tells. */
+async function mayBeRead(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isFile(),
+    () => true,
+  );
 }
 
 /** Their order is that of their names, and so must be that of their numbers. */
@@ -126,15 +138,24 @@ async function fileOf(
   const hint = "dyn aurora load brings rows into tables";
   const text = await readTextFile(file, cwd, { maxBytes, hint });
   const transactional = engine === "postgres" && !noTransaction.test(text);
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    problems.push({ message: "a NUL byte", hint: "take it out", place: placeAt(file, text, nul) });
+    return { file, text, statements: [], transactional };
+  }
   try {
     const statements = statementsOf(text, engine);
     const whole = { file, text, statements, transactional };
-    problems.push(...controlProblems(whole, engine));
+    problems.push(...controlProblems(whole, engine), ...clientCopyProblems(whole, engine));
     return whole;
   } catch (error) {
     if (!(error instanceof UnclosedError)) throw error;
-    problems.push({ message: error.message, place: placeAt(file, text, error.start) });
-    return { file, text, statements: [], transactional };
+    const before = { file, text, statements: error.before, transactional };
+    const copying = clientCopyProblems(before, engine);
+    // Rows behind a COPY are no SQL.
+    if (copying.length > 0) problems.push(...copying);
+    else problems.push({ message: error.message, place: placeAt(file, text, error.start) });
+    return before;
   }
 }
 

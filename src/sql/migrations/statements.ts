@@ -13,10 +13,13 @@ export interface FileStatement {
 /** What is left open in a file, and where it begins. */
 export class UnclosedError extends Error {
   readonly start: number;
+  /** The statements that end before it. */
+  readonly before: readonly FileStatement[];
 
-  constructor(what: string, start: number) {
+  constructor(what: string, start: number, before: readonly FileStatement[]) {
     super(`${what} is not closed`);
     this.start = start;
+    this.before = before;
   }
 }
 
@@ -52,7 +55,7 @@ export function statementsOf(text: string, engine: Engine): readonly FileStateme
     }
     const skipped: Skipped | undefined = skip(text, at, engine);
     if (skipped !== undefined) {
-      if (!skipped.closed) throw new UnclosedError(skipped.what, at);
+      if (!skipped.closed) throw new UnclosedError(skipped.what, at, statements);
       if (skipped.counts) start ??= at;
       at = skipped.end;
       continue;

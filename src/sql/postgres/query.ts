@@ -77,6 +77,8 @@ export class PreparedQuery extends PgQuery {
   /** Another one, under way, is to prepare it. */
   #relies = false;
   #tag: string | undefined;
+  /** It wants rows that nobody has. */
+  #copies = false;
   #ended = false;
 
   constructor(
@@ -155,11 +157,15 @@ export class PreparedQuery extends PgQuery {
     const completed = this.#tag !== undefined;
     const { code } = error as { readonly code?: unknown };
     const unprepared = this.#relies && code === unknownStatement;
-    this.#finish({ ok: false, error, completed, notBegun: this.#pending, unprepared });
+    const told = this.#copies ? noRowsToCopy(error) : error;
+    this.#finish({ ok: false, error: told, completed, notBegun: this.#pending, unprepared });
   }
 
+  /** The server has swallowed our sync, as it does while it waits for rows. */
   handleCopyInResponse(wire: Wire): void {
-    wire.sendCopyFail("no data to copy");
+    this.#copies = true;
+    wire.sendCopyFail("no rows to copy");
+    wire.sync();
   }
 
   handleCopyData(): void {}
@@ -171,6 +177,17 @@ export class PreparedQuery extends PgQuery {
     this.#ended = true;
     this.#end(end);
   }
+}
+
+/** The server's own word for it is that of a statement that was cancelled. */
+function noRowsToCopy(cause: unknown): unknown {
+  const { message, severity } = cause as {
+    readonly message?: unknown;
+    readonly severity?: unknown;
+  };
+  if (!String(message).includes("no rows to copy")) return cause;
+  const error = new Error("COPY FROM STDIN has no rows to copy here", { cause });
+  return Object.assign(error, { code: "0A000", severity });
 }
 
 /** The last number of a tag such as `INSERT 0 5` or `SELECT 3`. */

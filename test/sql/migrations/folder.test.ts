@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
@@ -88,6 +89,48 @@ describe("the migrations of a folder", () => {
     write({ "1_a.sql": "CREATE TABLE a (id int);\nlock tables a write;\nUNLOCK TABLES;" });
     const { problems } = await refused("mysql");
     expect(problems).toMatchObject([{ place: { line: 2, column: 1 } }]);
+  });
+
+  it("are refused where they copy from or to a client, whatever the rows are", async () => {
+    write({
+      "1_a.sql":
+        "-- no-transaction\nSELECT 1;\n copy /* c */ a (id)\n  FROM stdin WITH (FORMAT csv);",
+      "2_b.sql":
+        "COPY (SELECT a FROM b) TO STDOUT; COPY a FROM '/tmp/stdin'; COPY stdin TO PROGRAM 'x'",
+      "3_c.sql": "COPY a FROM STDIN;\n1\tit's\n\\.\n",
+    });
+    const { problems } = await refused();
+    const hint = "take it out: dyn aurora load writes rows";
+    expect(problems).toMatchObject([
+      { place: { file: "1_a.sql", line: 3, column: 2 }, hint },
+      { place: { file: "2_b.sql", line: 1, column: 1 } },
+      { place: { file: "3_c.sql", line: 1, column: 1 }, hint },
+    ]);
+    expect(problems[0]?.message).toBe("COPY from or to the client, which has no rows here");
+  });
+
+  it("are refused where they hold a NUL", async () => {
+    write({ "1_a.sql": "SELECT 1;\nSELECT '\0';" });
+    for (const engine of ["postgres", "mysql"] as const) {
+      expect((await refused(engine)).problems).toMatchObject([
+        { message: "a NUL byte", place: { file: "1_a.sql", line: 2, column: 9 } },
+      ]);
+    }
+  });
+
+  it("are regular files, or links to such", async () => {
+    write({ "1_a.sql": "SELECT 1" });
+    symlinkSync("1_a.sql", join(folder, "2_b.sql"));
+    expect(await readMigrations(".", "postgres", folder)).toHaveLength(2);
+    execFileSync("mkfifo", [join(folder, "3_fifo.sql")]);
+    symlinkSync("3_fifo.sql", join(folder, "4_link.sql"));
+    mkdirSync(join(folder, "5_folder.sql"));
+    const { problems } = await refused();
+    expect(problems.map(({ message }) => message).sort()).toEqual([
+      "3_fifo.sql is not a regular file",
+      "4_link.sql is not a regular file",
+      "5_folder.sql is not a regular file",
+    ]);
   });
 
   it("need a folder", async () => {

@@ -28,6 +28,23 @@ const insert = { text: "INSERT INTO marks VALUES ($1)", readOnly: false };
 const count = "SELECT count(*)::int AS n FROM marks";
 
 describe("a connection to PostgreSQL", () => {
+  test("refuses to copy rows that a plain statement asks for, and goes on", async () => {
+    const settings = await freshDatabase();
+    await askPostgres(settings, make);
+    await withConnection(settings, async connection => {
+      const copy = { text: "COPY marks FROM STDIN", readOnly: false };
+      expect(await connection.run(copy, [])).toMatchObject({
+        ok: false,
+        fault: { code: "0A000", message: "COPY FROM STDIN has no rows to copy here" },
+        effect: "none",
+      });
+      expect(await connection.run({ text: count, readOnly: true }, [])).toMatchObject({
+        ok: true,
+        rows: { rows: [["0"]] },
+      });
+    });
+  });
+
   test("performs nothing of a transaction that could not begin, though all of it was sent", async () => {
     const settings = await freshDatabase();
     await askPostgres(settings, make);
