@@ -11,6 +11,7 @@ import {
   createChecksumTable,
   readHistory,
 } from "./history.ts";
+import { mustGoOn } from "./interruption.ts";
 import { type LockOptions, withLock } from "./lock.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { performDown, performUp } from "./perform.ts";
@@ -71,9 +72,7 @@ async function withHistory(
   options: MigrateOptions,
   use: (history: Awaited<ReturnType<typeof readHistory>>) => Promise<void>,
 ): Promise<void> {
-  const { engine, signal, migrations } = options;
-  const cancel = () => void session.cancel();
-  signal.addEventListener("abort", cancel, { once: true });
+  const { engine, migrations } = options;
   try {
     if (engine === "mysql") await ask(session, restoreMysql);
     await withLock(session, engine, options, async () => {
@@ -83,10 +82,7 @@ async function withHistory(
       await use(history);
     });
   } catch (error) {
-    if (signal.aborted) throw new DynError("interrupted", "interrupted", { cause: error });
     throw error instanceof StatementError ? serverError(error) : error;
-  } finally {
-    signal.removeEventListener("abort", cancel);
   }
 }
 
@@ -99,12 +95,12 @@ async function step(
   begun: Begun | undefined,
 ): Promise<void> {
   const { engine, migrations, onBegin, onDone, signal } = options;
-  if (signal.aborted) throw new DynError("interrupted", "interrupted");
+  mustGoOn(signal);
   onBegin(migration);
   const startMs = performance.now();
   const file = direction === "up" ? migration.up : migration.down;
   const schema = await schemaOf(session, engine);
-  const place = { session, engine, schema };
+  const place = { session, engine, schema, signal };
   const kyselyMigration = (each: Migration) => ({
     up: () => performUp(place, each, begun),
     down: () => performDown(place, each, mustBeReversible(each)),

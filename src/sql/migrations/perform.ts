@@ -4,14 +4,20 @@ import { ask } from "./ask.ts";
 import { checksumOf } from "./checksum.ts";
 import { statementFault } from "./fault-place.ts";
 import type { Begun } from "./history.ts";
+import { mustGoOn } from "./interruption.ts";
 import { Memory, type MemoryPlace } from "./memory.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { restoreSession } from "./session-state.ts";
 import type { FileStatement } from "./statements.ts";
 
+export interface WorkPlace extends MemoryPlace {
+  /** No statement begins after it. */
+  readonly signal: AbortSignal;
+}
+
 /** Applies a migration and remembers what of it is applied: in its transaction, or after each statement where it has none. */
 export async function performUp(
-  place: MemoryPlace,
+  place: WorkPlace,
   { name, up, checksum }: Migration,
   begun: Begun | undefined,
 ): Promise<void> {
@@ -20,6 +26,7 @@ export async function performUp(
   const start = begun === undefined ? 0 : goOnAfter(up, begun);
   for (const [at, statement] of statements.entries()) {
     if (at < start) continue;
+    mustGoOn(place.signal);
     await perform(place.session, up, statement, async () => {
       const done = await memory.done();
       return stayingText(done, statements.length);
@@ -35,13 +42,14 @@ export async function performUp(
 
 /** Takes one back, and forgets it. */
 export async function performDown(
-  place: MemoryPlace,
+  place: WorkPlace,
   { name }: Migration,
   down: MigrationFile,
 ): Promise<void> {
   const { session, engine } = place;
   const { statements, transactional, file } = down;
   for (const [at, statement] of statements.entries()) {
+    mustGoOn(place.signal);
     await perform(session, down, statement, async () =>
       at === 0
         ? undefined

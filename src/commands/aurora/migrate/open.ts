@@ -2,6 +2,7 @@ import { withDatabase } from "../../../cli/open.ts";
 import type { Session } from "../../../cli/session.ts";
 import type { SqlConnection } from "../../../config/connection.ts";
 import type { Engine } from "../../../config/sql-settings.ts";
+import { DynError } from "../../../errors.ts";
 import type { ServerConnection } from "../../../sql/engine.ts";
 import type { Migration } from "../../../sql/migrations/migration.ts";
 import type { FolderOptions } from "./options.ts";
@@ -14,7 +15,7 @@ export interface Migrating {
   readonly database: ServerConnection;
 }
 
-/** Reads the folder first: its mistakes need no database. */
+/** Reads the folder first: its mistakes need no database. Ends soon after an interruption. */
 export function withMigrations<T>(
   session: Session,
   { folder }: FolderOptions,
@@ -22,12 +23,28 @@ export function withMigrations<T>(
 ): Promise<T> {
   return withDatabase(session, async ({ address: { settings }, connection }) => {
     const { readMigrations } = await import("../../../sql/migrations/folder.ts");
+    const { interruptible } = await import("../../../sql/migrations/interruption.ts");
     const { withSession } = await import("../../../sql/session.ts");
     const { engine } = settings;
     const { cwd, env } = session.context;
     const migrations = await readMigrations(folder, engine, cwd);
-    return withSession(settings, env, database =>
-      use({ migrations, engine, connection, database }),
+    return orInterrupted(session.signal, begun =>
+      withSession(settings, env, database => {
+        begun();
+        const migrating = { migrations, engine, connection, database };
+        return interruptible(database, session.signal, () => use(migrating));
+      }),
     );
+  });
+}
+
+/** Waits no longer, after the signal, for what has not begun. */
+function orInterrupted<T>(signal: AbortSignal, act: (begun: () => void) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new DynError("interrupted", "interrupted"));
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const begun = () => signal.removeEventListener("abort", stop);
+    void act(begun).then(resolve, reject).finally(begun);
   });
 }

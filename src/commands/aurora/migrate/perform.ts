@@ -50,10 +50,16 @@ export async function performMigrations(
   };
   try {
     await (direction === "up" ? migrateUp : migrateDown)(database, options, choose);
+    throwIfInterrupted(session);
+  } catch (error) {
+    if (session.signal.aborted) {
+      const names = finished.map(({ migration: { name } }) => escapeControl(name));
+      await session.notice(stoppedText(`${counted(names.length, "migration")} ${done}`, names));
+    }
+    throw error;
   } finally {
     progress.stop();
   }
-  throwIfInterrupted(session);
   const all = statusOf(migrations, await readHistory(database, engine));
   const names = finished.map(({ migration, elapsedMs }) => ({
     name: migration.name,
@@ -70,4 +76,9 @@ export async function performMigrations(
         : `${counted(names.length, "migration")} ${done} on ${connection.name}`,
     rows: names,
   });
+}
+
+function stoppedText(count: string, names: readonly string[]): string {
+  const all = names.length === 0 ? count : `${count}: ${names.join(", ")}`;
+  return `${all}. dyn aurora migrate status tells where it stands; the same command goes on.`;
 }
