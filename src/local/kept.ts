@@ -9,6 +9,11 @@ export interface KeptOptions {
   readonly timeoutMs: number;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * What is to be made once the command is there to look after it, which then reads a line. Throws
+   * what keeps it from being made.
+   */
+  readonly prepare?: () => void;
   /** Whom it runs as; absent: this process's user. */
   readonly account?: { readonly uid: number; readonly gid: number };
 }
@@ -26,7 +31,7 @@ export interface Kept {
 /** Starts a command that ends when its standard input does, which the system sees to however dyn dies. */
 export async function startKept(
   command: readonly string[],
-  { platform, settled, timeoutMs, account, cwd, env }: KeptOptions,
+  { platform, settled, timeoutMs, account, cwd, env, prepare }: KeptOptions,
 ): Promise<Kept> {
   const [program = "", ...words] = command;
   const child = spawn(program, words, {
@@ -56,6 +61,15 @@ export async function startKept(
       if (stream instanceof Socket) stream.unref();
     }
   };
+  if (prepare !== undefined) {
+    try {
+      prepare();
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    child.stdin.write("\n");
+  }
   return { output: await startOutput(child, settled, timeoutMs), letGo, end };
 }
 

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { SqlSettings } from "../../config/sql-settings.ts";
 import { dataDirectory } from "../home.ts";
 import type { Host } from "../host.ts";
@@ -8,7 +9,7 @@ import { saysPortTaken, startAttempts } from "../startup.ts";
 import { type Account, serverAccount } from "./account.ts";
 import { findPostgres } from "./binaries.ts";
 import { installed } from "./installed.ts";
-import { commonRoom, passingRoom } from "./room.ts";
+import { commonRoom, makePassingRoom, passingPlace } from "./room.ts";
 import {
   commonArguments,
   newPassword,
@@ -41,6 +42,8 @@ ${shellFunctions}
 trap : INT TERM HUP
 folder=$1 bin=$2 primary=$3 replicas=$4 durable=
 shift 4
+# Nothing is there to be looked after when dyn is gone by now, or could not make the folder.
+read -r line && cd "$folder" || { rm -rf "$folder"; exit; }
 made() {
   create && for server in $replicas; do replicate "\${server%:*}" || return; done
 }
@@ -93,7 +96,7 @@ async function launch(
   { env, platform }: Host,
   { bin, replicas, account }: Launch,
 ): Promise<PrivatePostgres | { readonly output: string; readonly folder: string }> {
-  const folder = await passingRoom(account, env);
+  const folder = await passingPlace(account, env);
   const [primaryPort = 0, ...replicaPorts] = await Promise.all(
     Array.from({ length: replicas + 1 }, () => freePort()),
   );
@@ -105,7 +108,8 @@ async function launch(
     platform,
     settled: output => readyCount(output) > replicas || saysShutDown(output),
     timeoutMs: postgresTimeoutMs,
-    cwd: folder,
+    cwd: dirname(folder),
+    prepare: () => makePassingRoom(account, folder),
     env: serverEnvironment(folder, { primaryPort, password }),
     ...(account && { account }),
   });

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
-import { chmod, chown, mkdir, mkdtemp } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { chownSync, mkdirSync } from "node:fs";
+import { chmod, chown, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DynError } from "../../errors.ts";
 import { makeDirectory, storageError } from "../home.ts";
 import { type Account, mayEnter } from "./account.ts";
@@ -19,22 +20,27 @@ async function makeCommonRoom(): Promise<void> {
   }
 }
 
-/** A new folder that the user alone can enter, in one for passing things that it can reach. */
-export async function passingRoom(
+/** Where a folder for passing things can be that the user reaches; a new name each time. */
+export async function passingPlace(
   account: Account | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   for (const parent of [env.TMPDIR || tmpdir(), "/tmp", "/var/tmp"]) {
-    if (!(await mayEnter(account, parent))) continue;
-    const folder = await mkdtemp(join(parent, "dyn-postgres-")).catch(error => {
-      throw storageError(parent, error);
-    });
-    if (account) await chown(folder, account.uid, account.gid);
-    return folder;
+    if (await mayEnter(account, parent)) return join(parent, `dyn-postgres-${randomUUID()}`);
   }
   throw new DynError("failed", "PostgreSQL's user can reach no folder for passing files", {
     hint: "name one that it can enter with TMPDIR",
   });
+}
+
+/** Makes a folder that the user alone can enter. At once, so that nothing can come between. */
+export function makePassingRoom(account: Account | undefined, folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    if (account) chownSync(folder, account.uid, account.gid);
+  } catch (error) {
+    throw storageError(dirname(folder), error);
+  }
 }
 
 /** The folder for a database that stays: the one that dyn would have it in, or one that its user can reach. */
