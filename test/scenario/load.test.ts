@@ -220,7 +220,10 @@ describe("a mistake in an operation", () => {
       "a weight is above 0; to switch an operation off, take it out",
     ],
     ["{ batchGet: { entity: session, size: 1001 } }", "expected at most 1000, got 1001"],
-    ["{ batchWrite: { entity: session, pick: new, size: 1001 } }", "expected at most 1000, got 1001"],
+    [
+      "{ batchWrite: { entity: session, pick: new, size: 1001 } }",
+      "expected at most 1000, got 1001",
+    ],
     ["{ update: { entity: session } }", "missing: do"],
     [
       "{ get: { entity: session }, vars: { seed: 1 } }",
