@@ -58,7 +58,10 @@ else
 fi
 exec >/dev/null 2>&1
 read -r line
-[ -z "$pids" ] || kill -QUIT $pids
+# Again and again: a server that has only just started ignores it, as what a shell puts behind does.
+for pid in $pids; do
+  (while kill -QUIT "$pid"; do sleep 0.2; done) &
+done
 wait
 rm -rf "$folder"
 `;
