@@ -6,7 +6,7 @@ import type { DynError } from "../../src/errors.ts";
 
 /** What dyn.yaml makes of a target of these settings. */
 const target = (settings: string) => {
-  const found = parseDynYaml(`targets:\n  orders: { ${settings} }\n`, "dyn.yaml", "/work");
+  const found = parseDynYaml(`targets:\n  orders: { ${settings} }\n`, "dyn.yaml", "/project");
   const connection = found.targets.get("orders");
   if (connection === undefined || !isSql(connection)) throw new Error("no SQL target");
   return connection;
@@ -65,7 +65,7 @@ describe("a SQL target of dyn.yaml", () => {
         { host: "::1", port: 3308 },
       ],
       auth: { kind: "iam" },
-      tls: { kind: "require", caFile: "/work/own.pem" },
+      tls: { kind: "require", caFile: "/project/own.pem" },
       pool: {
         min: 2,
         max: 8,
@@ -132,7 +132,7 @@ describe("a SQL target of dyn.yaml", () => {
       { message: expect.stringContaining('did you mean "postgres"?') },
     ]);
     const text = "targets: { a: { region: eu-west-1 }, b: { engine: dynamodb } }";
-    const { targets } = parseDynYaml(text, "dyn.yaml", "/work");
+    const { targets } = parseDynYaml(text, "dyn.yaml", "/project");
     expect([...targets.values()].map(({ kind }) => kind)).toEqual(["dynamodb", "dynamodb"]);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { connectionOf } from "../../src/config/resolve.ts";
 import { isSqlUrl, parseSqlUrl } from "../../src/config/sql-url.ts";
 
-const parse = (url: string) => parseSqlUrl(url, "/work");
+const parse = (url: string) => parseSqlUrl(url, "/project");
 const mistake = (url: string) => {
   try {
     parse(url);
@@ -59,7 +59,7 @@ describe("the URL of a database", () => {
     expect(parse("postgres://a@db.example.com/d?tls=off").tls).toEqual({ kind: "off" });
     expect(parse("postgres://a@localhost/d?ca=certs/own.pem").tls).toEqual({
       kind: "require",
-      caFile: "/work/certs/own.pem",
+      caFile: "/project/certs/own.pem",
     });
   });
 
