@@ -34,7 +34,12 @@ async function open(settings: SqlSettings, env: Environment): Promise<ServerConn
 }
 
 async function engineOf({ engine }: SqlSettings): Promise<SqlEngine> {
-  return engine === "postgres"
-    ? (await import("./postgres/database.ts")).postgres
-    : (await import("./mysql/database.ts")).mysql;
+  switch (engine) {
+    case "postgres":
+      return (await import("./postgres/database.ts")).postgres;
+    case "mysql":
+      return (await import("./mysql/database.ts")).mysql;
+    default:
+      return engine satisfies never;
+  }
 }

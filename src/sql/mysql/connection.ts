@@ -1,9 +1,9 @@
 import { finished } from "node:stream";
 import type { Connection } from "mysql2";
-import type { Isolation } from "../../scenario/scenario.ts";
 import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
 import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
 import { connectionLost, tookTooLong, unsent } from "../faults.ts";
+import { isolationLevels } from "../isolation.ts";
 import { cancel } from "./cancel.ts";
 import { endsConnection, endsTransaction, faultOf, leavesDoubt } from "./faults.ts";
 import { parts } from "./parts.ts";
@@ -37,12 +37,6 @@ export async function connect(options: ConnectOptions): Promise<ServerConnection
     clearTimeout(timer);
   }
 }
-
-const levels = {
-  "read-committed": "READ COMMITTED",
-  "repeatable-read": "REPEATABLE READ",
-  serializable: "SERIALIZABLE",
-} as const satisfies Record<Isolation, string>;
 
 export class MysqlConnection implements ServerConnection {
   usable = true;
@@ -101,7 +95,7 @@ export class MysqlConnection implements ServerConnection {
   }
 
   async begin({ isolation, readOnly }: BeginOptions): Promise<Reply> {
-    const level = isolation && levels[isolation];
+    const level = isolation && isolationLevels[isolation];
     if (level && level !== this.#flavour.isolation.replace("-", " ")) {
       const set = await this.#command(`SET TRANSACTION ISOLATION LEVEL ${level}`);
       if (!set.ok) return set;

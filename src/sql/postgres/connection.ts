@@ -1,9 +1,9 @@
 import pg from "pg";
 import type { HostPort } from "../../config/sql-settings.ts";
-import type { Isolation } from "../../scenario/scenario.ts";
 import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
 import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
 import { ConnectTimeout, connectionLost, unsent } from "../faults.ts";
+import { isolationLevels } from "../isolation.ts";
 import { type BackendKey, cancel } from "./cancel.ts";
 import { CopyQuery } from "./copy.ts";
 import { endsConnection, endsSession, faultOf, leavesDoubt } from "./faults.ts";
@@ -45,12 +45,6 @@ export async function connect(options: ConnectOptions): Promise<ServerConnection
     clearTimeout(timer);
   }
 }
-
-const levels = {
-  "read-committed": "READ COMMITTED",
-  "repeatable-read": "REPEATABLE READ",
-  serializable: "SERIALIZABLE",
-} as const satisfies Record<Isolation, string>;
 
 /** The reply to what need not be sent. */
 const done: Reply = { ok: true, rows: { columns: [], rows: [], affected: 0 } };
@@ -103,7 +97,7 @@ class PostgresConnection implements ServerConnection {
 
   /** Sent with the first statement of the transaction, once it is prepared: a round trip less. */
   async begin({ isolation, readOnly }: BeginOptions): Promise<Reply> {
-    const level = isolation === undefined ? "" : ` ISOLATION LEVEL ${levels[isolation]}`;
+    const level = isolation === undefined ? "" : ` ISOLATION LEVEL ${isolationLevels[isolation]}`;
     const text = `BEGIN${level}${readOnly ? " READ ONLY" : ""}`;
     const name = `dyn_${text}`;
     if (!this.#begins.has(name)) {
