@@ -4,8 +4,8 @@ import { templateMapOf } from "../template/of-attribute.ts";
 import type { Scope, TemplateValue } from "../template/scope.ts";
 import type { ValueTemplate } from "../template/template.ts";
 import type { AttributeValue } from "../values/attribute.ts";
-import { actionsOf } from "./actions-of.ts";
 import type { Entity, Operation, Scenario } from "./scenario.ts";
+import { singleActionsOf } from "./single-actions.ts";
 
 /** What a column of a table with columns holds; a document is a list, a map, a set, or of mixed kinds. */
 export type AttributeKind = "S" | "N" | "B" | "BOOL" | "document";
@@ -111,7 +111,7 @@ interface TakenUpdate {
 
 /** An operation's updates of a table, with the first draw's variables, and item 0 for what it gets. */
 function updatesIn(operation: Operation, table: string, seed: number): readonly TakenUpdate[] {
-  const updates = actionsOf(operation).flatMap(action =>
+  const updates = singleActionsOf(operation).flatMap(action =>
     action.kind === "update" && action.entity.table === table ? [action] : [],
   );
   if (updates.length === 0) return [];

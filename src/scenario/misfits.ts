@@ -1,6 +1,5 @@
 import { DynError, type Problem } from "../errors.ts";
 import type { Capabilities } from "../targets/target.ts";
-import { actionsOf, type SingleAction } from "./actions-of.ts";
 import { type Attributes, attributesOf } from "./attributes.ts";
 import { type DocumentUse, usesOfClause, usesOfCondition, usesOfPaths } from "./document-uses.ts";
 import type {
@@ -11,6 +10,7 @@ import type {
   Scenario,
   StatementAction,
 } from "./scenario.ts";
+import { type SingleAction, singleActionsOf } from "./single-actions.ts";
 
 /**
  * What a scenario asks that a store cannot do, with the operation or check that asks it: known
@@ -61,7 +61,7 @@ function ofOperation(
 ): readonly Problem[] {
   const { name, action } = operation;
   const { store, transactionsOfSteps, documents } = capabilities;
-  const actions = actionsOf(operation);
+  const actions = singleActionsOf(operation);
   const problems: Problem[] = [];
   if (action.kind === "flow" && action.transaction !== undefined && !transactionsOfSteps) {
     problems.push({

@@ -1,8 +1,8 @@
 import { entityOf } from "../actions/item.ts";
-import { actionsOf, type SingleAction } from "../actions-of.ts";
 import type { Part } from "../part.ts";
 import type { AcknowledgedCheck, Entity } from "../scenario.ts";
 import { checkShapes } from "../shape.ts";
+import { type SingleAction, singleActionsOf } from "../single-actions.ts";
 import type { CheckContext } from "./check.ts";
 
 export function readAcknowledged(
@@ -12,7 +12,7 @@ export function readAcknowledged(
   const name = part.read(checkShapes.acknowledged);
   const entity = name === undefined ? undefined : entityOf(part, name, entities);
   if (entity === undefined) return undefined;
-  const actions = operations.flatMap(actionsOf);
+  const actions = operations.flatMap(singleActionsOf);
   if (complete && !actions.some(action => makes(action, entity))) {
     part.problem(`no operation makes new ${entity.name} items, so there is nothing to check`, {
       hint: `make some with pick: new, such as put: { entity: ${entity.name}, pick: new }`,

@@ -6,7 +6,7 @@ export type SingleAction =
   | ConditionCheck;
 
 /** All that an operation does, a flow's steps and a transaction's members one by one. */
-export function actionsOf({ action }: Operation): readonly SingleAction[] {
+export function singleActionsOf({ action }: Operation): readonly SingleAction[] {
   const all = action.kind === "flow" ? action.steps.map(step => step.action) : [action];
   return all.flatMap<SingleAction>(each =>
     each.kind === "transactGet" || each.kind === "transactWrite" ? [...each.members] : [each],
