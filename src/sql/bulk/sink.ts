@@ -4,14 +4,17 @@ import type { SqlFault } from "../database.ts";
 import type { Batch, Loader, Stored } from "./batch.ts";
 import { LoadFault, type StoringEvents, storeAll } from "./storing.ts";
 
+/** One that the server is at, and one for it to go on with at once. */
+const mostUnderWay = 2;
+
 /** A table as the place where rows go, one batch after the other, while the next one is put together. */
 export class BulkSink implements Sink {
   readonly #loader: Loader;
   readonly #errorOf: (fault: LoadFault) => DynError;
   #batch: Batch | undefined;
   #deliveries: Delivery[] = [];
-  #underWay: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  /** Batches that are not stored yet, in their order. */
+  readonly #underWay: Promise<void>[] = [];
   #failure: { readonly error: unknown } | undefined;
 
   /** @param errorOf what is told of a load that cannot go on */
@@ -38,13 +41,15 @@ export class BulkSink implements Sink {
   }
 
   async room(): Promise<void> {
-    while (this.#waiting > 1 && this.#failure === undefined) await this.#underWay;
+    while (this.#underWay.length >= mostUnderWay && this.#failure === undefined) {
+      await this.#underWay[0];
+    }
     this.#mustGoOn();
   }
 
   async end(): Promise<void> {
     if (this.#failure === undefined) this.#send();
-    await this.#underWay;
+    await this.#underWay.at(-1);
     this.#mustGoOn();
   }
 
@@ -53,12 +58,12 @@ export class BulkSink implements Sink {
     this.#batch = undefined;
     this.#deliveries = [];
     if (batch === undefined || batch.count === 0) return;
-    this.#waiting += 1;
+    const before = this.#underWay.at(-1) ?? Promise.resolve();
     const sent =
       this.#loader.pipelines && this.#failure === undefined
         ? batch.store(0, batch.count)
         : undefined;
-    this.#underWay = this.#underWay.then(() => this.#store(batch, deliveries, sent));
+    this.#underWay.push(before.then(() => this.#store(batch, deliveries, sent)));
   }
 
   async #store(
@@ -85,7 +90,7 @@ export class BulkSink implements Sink {
     } catch (error) {
       this.#failure ??= { error: error instanceof LoadFault ? this.#errorOf(error) : error };
     } finally {
-      this.#waiting -= 1;
+      this.#underWay.shift();
     }
   }
 
