@@ -1,6 +1,9 @@
 import type { GatewaySettings } from "../config/gateway-settings.ts";
 import type { AnswerCache } from "./cache.ts";
+import type { Health } from "./health.ts";
 import type { KeyRing } from "./keys.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { Store } from "./store.ts";
@@ -17,16 +20,10 @@ export interface Parts {
   readonly limits: RateLimits;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly health: Health;
+  readonly lifecycle: Lifecycle;
+  /** PEM texts; undefined: plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
-
-/** Structured lines; the names and values of secrets are left out of them. */
-export interface Log {
-  readonly level: LogLevel;
-  /** Takes each line with its end of line. */
-  readonly write: (line: string) => void;
-}
-
-export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];

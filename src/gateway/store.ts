@@ -15,4 +15,9 @@ export interface Store {
   page(ask: PageAsk, signal: AbortSignal): Promise<PageAnswer>;
   /** Asks DynamoDB something cheap, past the circuit breaker. */
   ping(signal: AbortSignal): Promise<void>;
+  /** `open`: DynamoDB is not asked, as it has failed too often. */
+  breaker(): BreakerState;
 }
+
+export const breakerStates = ["closed", "half-open", "open"] as const;
+export type BreakerState = (typeof breakerStates)[number];
