@@ -11,6 +11,8 @@ export interface CachedAnswer extends CacheTag {
   /** A strong one, in quotes. */
   readonly etag: string;
   readonly contentType: string;
+  /** That tell of the answer what its body has no place for. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Read units that it took. */
   readonly consumed: number | null;
   /** Milliseconds since the epoch. */

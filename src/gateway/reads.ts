@@ -49,4 +49,6 @@ export interface Reads {
   /** One table's key, indexes and limits: the body of an answer. */
   table(principal: Principal, name: string, signal: AbortSignal): Promise<string>;
   prepare(request: ReadRequest, signal: AbortSignal): Promise<PreparedRead>;
+  /** A CacheTag's `partition`, of a partition key's value as it stands in a URL. */
+  partition(table: string, pk: string, signal: AbortSignal): Promise<string>;
 }

@@ -11,8 +11,9 @@ export interface Store {
   tables(signal: AbortSignal): Promise<readonly string[]>;
   /** A table as it is; asked for once a minute at most. */
   table(name: string, signal: AbortSignal): Promise<TableSchema>;
-  get(ask: GetAsk, signal: AbortSignal): Promise<GetAnswer>;
-  page(ask: PageAsk, signal: AbortSignal): Promise<PageAnswer>;
+  /** @param spent is told the read units of each reply as it comes, also where it ends in a Problem */
+  get(ask: GetAsk, signal: AbortSignal, spent: Spent): Promise<GetAnswer>;
+  page(ask: PageAsk, signal: AbortSignal, spent: Spent): Promise<PageAnswer>;
   /** Asks DynamoDB something cheap, past the circuit breaker. */
   ping(signal: AbortSignal): Promise<void>;
   /** `open`: DynamoDB is not asked, as it has failed too often. */
@@ -21,3 +22,5 @@ export interface Store {
 
 export const breakerStates = ["closed", "half-open", "open"] as const;
 export type BreakerState = (typeof breakerStates)[number];
+
+export type Spent = (readUnits: number) => void;
