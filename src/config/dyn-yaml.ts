@@ -6,6 +6,9 @@ import {
   defaultRequestTimeoutMs,
   type SqlServerConnection,
 } from "./connection.ts";
+import { gatewayOf } from "./gateway.ts";
+import type { GatewaySettings } from "./gateway-settings.ts";
+import { gatewayShape } from "./gateway-shape.ts";
 import { listPrices, type Prices, withPrices } from "./prices.ts";
 import { sqlConnection, sqlTarget } from "./sql-target.ts";
 import { isSqlUrl } from "./sql-url.ts";
@@ -22,6 +25,8 @@ export interface DynYaml {
   readonly targets: ReadonlyMap<string, DynamoDbConnection | SqlServerConnection>;
   /** Of AWS. */
   readonly prices: Prices;
+  /** What `dyn serve` serves; absent where the file does not say. */
+  readonly gateway?: GatewaySettings;
 }
 
 /** Its value, such as a key of digits without quotes, is never repeated in a message. */
@@ -56,6 +61,7 @@ const shape = z.strictObject({
   default: z.string().optional(),
   prices,
   targets: z.record(z.string(), target).optional(),
+  gateway: gatewayShape.optional(),
 });
 
 /**
@@ -87,13 +93,33 @@ export function parseDynYaml(text: string, file: string, folder: string): DynYam
     const said = withoutUser(usual);
     problems.add(["default"], `unknown target "${said}"${suggestion(said, known)}`);
   }
+  const gateway = data.gateway && gatewayOf(data.gateway, folder, problems);
+  if (gateway) checkServed(gateway, targets, problems);
   problems.throwIfAny();
   return {
     file,
     targets,
     prices: common,
     ...(data.default === undefined ? {} : { default: data.default }),
+    ...(gateway && { gateway }),
   };
+}
+
+/** What is served is a DynamoDB target that is known here. */
+function checkServed(
+  { target }: GatewaySettings,
+  targets: DynYaml["targets"],
+  problems: Problems,
+): void {
+  if (target === undefined || isUrl(target)) return;
+  const path = ["gateway", "target"];
+  const known = [...builtInTargets, ...targets.keys()];
+  const said = withoutUser(target);
+  if (isSqlUrl(target) || target.startsWith("postgres:") || targets.get(target)?.kind === "sql") {
+    problems.add(path, `${said} is a SQL database, and dyn serve reads DynamoDB`);
+  } else if (!known.includes(target)) {
+    problems.add(path, `unknown target "${said}"${suggestion(said, known)}`);
+  }
 }
 
 /** The endpoint of a target; a wrong one is a problem of the file. */

@@ -97,7 +97,7 @@ function chain(name: string) {
 }
 
 /** The dyn.yaml of this folder or of the nearest one above it. */
-async function nearestDynYaml(cwd: string): Promise<DynYaml | undefined> {
+export async function nearestDynYaml(cwd: string): Promise<DynYaml | undefined> {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, "dyn.yaml");
     const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {

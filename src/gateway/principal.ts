@@ -4,6 +4,8 @@ export interface Principal {
   readonly id: string;
   /** As its owner called it. */
   readonly name: string;
+  /** Another text when what the key may do has changed; part of cache keys. */
+  readonly revision?: string;
   /** Whether a scope of the key allows it. */
   may(action: Action): boolean;
 }
