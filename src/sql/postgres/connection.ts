@@ -7,7 +7,7 @@ import { isolationLevels } from "../isolation.ts";
 import { type BackendKey, cancel } from "./cancel.ts";
 import { CopyQuery } from "./copy.ts";
 import { endsConnection, endsSession, faultOf, leavesDoubt } from "./faults.ts";
-import { type Beginning, type Known, PreparedQuery, type QueryEnd } from "./query.ts";
+import { type Failure, type Known, PreparedQuery, type QueryEnd, type Step } from "./query.ts";
 
 /** Cells come in these forms whatever the server is set up for. */
 const sessionText = "SET bytea_output = 'hex'; SET DateStyle = 'ISO, MDY'";
@@ -79,20 +79,12 @@ class PostgresConnection implements ServerConnection {
   }
 
   async run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply> {
-    return this.#send({ statement, values }, this.#beginning());
+    const [reply = done] = await this.#send([{ statement, values }]);
+    return reply;
   }
 
   async runAll(calls: readonly Call[]): Promise<readonly Reply[]> {
-    const { stream } = this.#client.connection;
-    stream.cork();
-    const beginning = this.#beginning();
-    const following = beginning && ({ kind: "follows" } as const);
-    const all = calls.map((call, at) => this.#send(call, at === 0 ? beginning : following));
-    stream.uncork();
-    const replies = await Promise.all(all);
-    const first = replies.findIndex(reply => !reply.ok);
-    // The server itself refuses what comes after it, also where the transaction has not begun.
-    return first < 0 ? replies : replies.slice(0, first + 1);
+    return calls.length === 0 ? [] : this.#send(calls);
   }
 
   /** Sent with the first statement of the transaction, once it is prepared: a round trip less. */
@@ -111,8 +103,11 @@ class PostgresConnection implements ServerConnection {
 
   async commit(): Promise<Reply> {
     if (this.#begunNothing()) return done;
-    const end = await this.#perform(this.#knownOf({ text: "COMMIT", name: "dyn_commit" }), []);
-    if (!end.ok || end.tag === "COMMIT") return this.#judged(end, true);
+    const known = this.#knownOf({ text: "COMMIT", name: "dyn_commit" });
+    const { results, failure } = await this.#perform([{ known, values: [] }]);
+    if (failure) return this.#judged(failure, true);
+    const [end = done] = results;
+    if (results[0]?.tag === "COMMIT") return end;
     const message = "a statement of the transaction had failed, so it was rolled back";
     return unsent({ code: "25P02", message, kind: "other" });
   }
@@ -143,10 +138,11 @@ class PostgresConnection implements ServerConnection {
       const begun = await this.run({ text: "SELECT", readOnly: true }, []);
       if (!begun.ok) return begun;
     }
-    const end = await new Promise<QueryEnd>(resolve => {
+    const { results, failure } = await new Promise<QueryEnd>(resolve => {
       this.#client.query(new CopyQuery(text, data, resolve) as unknown as pg.Submittable);
     });
-    return this.#judged(end);
+    const [reply = done] = failure ? [this.#judged(failure)] : results;
+    return reply;
   }
 
   cancel(): Promise<void> {
@@ -170,26 +166,39 @@ class PostgresConnection implements ServerConnection {
     return this.run({ text, readOnly: false, ...(name && { name: `dyn_${name}` }) }, []);
   }
 
-  async #send({ statement, values }: Call, beginning?: Beginning): Promise<Reply> {
-    if (!this.usable) return unsent(this.#lastWord ?? connectionLost());
-    const end = await this.#perform(this.#knownOf(statement), values, beginning);
-    if (end.ok || !end.unprepared) return this.#judged(end);
-    const { text, readOnly } = statement;
-    return this.#send({ statement: { text, readOnly }, values });
+  /** In one go, behind what begins the transaction where that is still to be sent. */
+  async #send(calls: readonly Call[]): Promise<readonly Reply[]> {
+    const begins = this.#beginning();
+    if (!this.usable) return [unsent(this.#lastWord ?? connectionLost())];
+    const steps = calls.map(({ statement, values }) => ({
+      known: this.#knownOf(statement),
+      values,
+    }));
+    const { results, failure } = await this.#perform(steps, begins);
+    if (failure === undefined) return results;
+    // The last may be performed, and not committed.
+    const before = results.slice(0, calls.length - 1);
+    if (!failure.unprepared) return [...before, this.#judged(failure)];
+    return this.#send(
+      calls.map(({ statement: { text, readOnly }, values }) => ({
+        statement: { text, readOnly },
+        values,
+      })),
+    );
   }
 
-  #perform(known: Known, values: readonly SqlValue[], beginning?: Beginning): Promise<QueryEnd> {
+  #perform(steps: readonly Step[], begins?: string): Promise<QueryEnd> {
     return new Promise(resolve => {
-      const query = new PreparedQuery(known, values, resolve, beginning);
+      const query = new PreparedQuery(steps, resolve, begins);
       this.#client.query(query as unknown as pg.Submittable);
     });
   }
 
-  /** Of the transaction that is yet to begin, for the next statement; undefined where none is. */
-  #beginning(): Beginning | undefined {
+  /** The name of what begins the transaction, for the next statement; undefined where it is sent, or there is none. */
+  #beginning(): string | undefined {
     const by = this.#toBegin;
     this.#toBegin = undefined;
-    return by === undefined ? undefined : { kind: "begins", by };
+    return by;
   }
 
   /** Whether the transaction ends before anything of it was sent. */
@@ -197,16 +206,16 @@ class PostgresConnection implements ServerConnection {
     return this.#beginning() !== undefined;
   }
 
-  #judged(end: QueryEnd, committing = false): Reply {
-    if (end.ok) return end;
-    const fault = faultOf(end.error);
+  #judged(failure: Failure, committing = false): Reply {
+    const { completed, notBegun } = failure;
+    const fault = faultOf(failure.error);
     // What follows would not be in the transaction that it was meant for.
-    if (endsConnection(fault) || end.notBegun) this.usable = false;
+    if (endsConnection(fault) || notBegun) this.usable = false;
     if (fault.code === "ConnectionLost") {
       return this.#lastWord ? unsent(this.#lastWord) : { ok: false, fault, effect: "possible" };
     }
     if (endsSession(fault)) this.#lastWord = fault;
-    const doubt = leavesDoubt(fault, committing || end.completed);
+    const doubt = leavesDoubt(fault, committing || completed);
     return { ok: false, fault, effect: doubt ? "possible" : "none" };
   }
 

@@ -12,7 +12,7 @@ export class CopyQuery extends PreparedQuery {
   readonly #data: Uint8Array;
 
   constructor(text: string, data: Uint8Array, end: (end: QueryEnd) => void) {
-    super({ name: "", text, shape: undefined }, [], end);
+    super([{ known: { name: "", text, shape: undefined }, values: [] }], end);
     this.#data = data;
   }
 

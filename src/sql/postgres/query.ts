@@ -19,18 +19,29 @@ interface Wire {
   sendCopyFail(message: string): void;
 }
 
-/** How a query ended; `completed`: the server had performed it before the error came. */
-export type QueryEnd =
-  | { readonly ok: true; readonly tag: string; readonly rows: Rows }
-  | {
-      readonly ok: false;
-      readonly error: unknown;
-      readonly completed: boolean;
-      /** It was not even begun with: what was to come before it failed. */
-      readonly notBegun: boolean;
-      /** It left its preparation to one that was under way, and that has failed. */
-      readonly unprepared: boolean;
-    };
+/** A statement that the server has performed. */
+export interface Result {
+  readonly ok: true;
+  readonly tag: string;
+  readonly rows: Rows;
+}
+
+/** How statements that went together ended. */
+export interface QueryEnd {
+  /** Of those that were performed, in order: all of them, unless `failure` says why not. */
+  readonly results: readonly Result[];
+  readonly failure?: Failure;
+}
+
+export interface Failure {
+  readonly error: unknown;
+  /** The server had performed all of them before the error came. */
+  readonly completed: boolean;
+  /** None was even begun with: what was to come before them failed. */
+  readonly notBegun: boolean;
+  /** They left a preparation to one that was under way, and that has failed. */
+  readonly unprepared: boolean;
+}
 
 /** A statement of a connection: the name it is prepared under, or none, and the shape of its rows, once known. */
 export interface Known {
@@ -43,80 +54,70 @@ const noShape = shapeOf([]);
 
 const unknownStatement = "26000";
 
-/**
- * A portal that lasts as long as the transaction that it was made in. Who asks for it and finds none
- * is in no transaction, and fails there.
- */
-const begun = "dyn_begun";
-
-/** How a query stands to the transaction that begins in the same go. */
-export type Beginning =
-  /** It begins it, by a statement without values that the connection has prepared by this name; where that fails, this query is not performed. */
-  | { readonly kind: "begins"; readonly by: string }
-  /** It is performed only if the transaction has begun. */
-  | { readonly kind: "follows" };
+/** A statement with its values. */
+export interface Step {
+  readonly known: Known;
+  readonly values: readonly SqlValue[];
+}
 
 /** pg takes none but its own queries where it need not wait for one before the next. */
 const PgQuery = pg.Query as unknown as new (text: string) => object;
 
 /**
- * A query that pg performs, of which it needs less than pg's own: always prepared, described once a
- * connection, its rows lists of text.
+ * Statements that pg performs as one query, of which it needs less than pg's own: always prepared,
+ * described once a connection, their rows lists of text. One sync ends them all: the server skips what
+ * comes after an error, and outside a transaction they are one by themselves.
  */
 export class PreparedQuery extends PgQuery {
-  readonly name: string;
-  readonly text: string;
-  readonly #known: Known;
-  readonly #values: readonly SqlValue[];
+  /** Of the statement that is under way, for pg to remember what is prepared. */
+  name = "";
+  text = "";
+  readonly #steps: readonly Step[];
   readonly #end: (end: QueryEnd) => void;
-  readonly #rows: (readonly Cell[])[] = [];
-  #shape: Shape;
-  readonly #beginning: Beginning | undefined;
-  /** The transaction's beginning, which comes before this statement, is still to come. */
+  /** Begins the transaction that they are the first of: a statement without values that the connection has prepared by this name. */
+  readonly #begins: string | undefined;
+  readonly #results: Result[] = [];
+  #rows: (readonly Cell[])[] = [];
+  #shape: Shape = noShape;
+  /** The transaction's beginning, which comes before them, is still to come. */
   #pending: boolean;
-  /** Another one, under way, is to prepare it. */
+  /** Another query, under way, is to prepare one of them. */
   #relies = false;
-  #tag: string | undefined;
   /** It wants rows that nobody has. */
   #copies = false;
   #ended = false;
 
-  constructor(
-    known: Known,
-    values: readonly SqlValue[],
-    end: (end: QueryEnd) => void,
-    beginning?: Beginning,
-  ) {
+  constructor(steps: readonly Step[], end: (end: QueryEnd) => void, begins?: string) {
     super("");
-    this.name = known.name;
-    this.text = known.text;
-    this.#known = known;
-    this.#values = values;
+    this.#steps = steps;
     this.#end = end;
-    this.#shape = known.shape ?? noShape;
-    this.#beginning = beginning;
-    this.#pending = beginning?.kind === "begins";
+    this.#begins = begins;
+    this.#pending = begins !== undefined;
+    this.#turn();
   }
 
   submit(wire: Wire): null {
-    const { name, text } = this;
-    const beginning = this.#beginning;
     wire.stream.cork();
-    if (beginning?.kind === "begins") {
-      wire.bind({ statement: beginning.by, values: [] });
+    if (this.#begins !== undefined) {
+      wire.bind({ statement: this.#begins, values: [] });
       wire.execute();
-      wire.bind({ portal: begun, statement: beginning.by, values: [] });
-    } else if (beginning?.kind === "follows") {
-      wire.describe({ type: "P", name: begun });
     }
-    this.#relies = name in wire.submittedNamedStatements;
-    if (name === "" || !(this.#relies || name in wire.parsedStatements)) {
-      wire.parse({ name, text });
-      if (name !== "") wire.submittedNamedStatements[name] = text;
+    const own = new Set<string>();
+    for (const { known, values } of this.#steps) {
+      const { name, text } = known;
+      const submitted = name in wire.submittedNamedStatements;
+      if (submitted && !own.has(name)) this.#relies = true;
+      if (name === "" || !(submitted || name in wire.parsedStatements)) {
+        wire.parse({ name, text });
+        if (name !== "") {
+          wire.submittedNamedStatements[name] = text;
+          own.add(name);
+        }
+      }
+      wire.bind({ statement: name, values: values.map(parameterOf) });
+      if (known.shape === undefined) wire.describe({ type: "P" });
+      wire.execute();
     }
-    wire.bind({ statement: name, values: this.#values.map(parameterOf) });
-    if (this.#known.shape === undefined) wire.describe({ type: "P" });
-    wire.execute();
     wire.sync();
     wire.stream.uncork();
     return null;
@@ -131,34 +132,32 @@ export class PreparedQuery extends PgQuery {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
-    if (this.#pending) {
-      this.#pending = false;
-      return;
-    }
-    this.#tag = text;
-    this.#known.shape ??= this.#shape;
+    if (this.#pending) this.#pending = false;
+    else this.#performed(text);
   }
 
   handleEmptyQuery(): void {
-    this.#tag = "";
+    this.#performed("");
   }
 
   handleReadyForQuery(): void {
-    const tag = this.#tag ?? "";
-    const affected = affectedBy(tag);
-    this.#finish({
-      ok: true,
-      tag,
-      rows: { columns: this.#shape.columns, rows: this.#rows, affected },
-    });
+    this.#finish({ results: this.#results });
   }
 
-  handleError(error: unknown): void {
-    const completed = this.#tag !== undefined;
+  handleError(error: unknown, wire: Wire): void {
+    const results = this.#results;
+    // What the server has skipped, it has not prepared.
+    for (const { known } of this.#steps.slice(results.length)) {
+      delete wire.submittedNamedStatements[known.name];
+    }
     const { code } = error as { readonly code?: unknown };
-    const unprepared = this.#relies && code === unknownStatement;
-    const told = this.#copies ? noRowsToCopy(error) : error;
-    this.#finish({ ok: false, error: told, completed, notBegun: this.#pending, unprepared });
+    const failure = {
+      error: this.#copies ? noRowsToCopy(error) : error,
+      completed: results.length === this.#steps.length,
+      notBegun: this.#pending,
+      unprepared: this.#relies && code === unknownStatement,
+    };
+    this.#finish({ results, failure });
   }
 
   /** The server has swallowed our sync, as it does while it waits for rows. */
@@ -171,6 +170,22 @@ export class PreparedQuery extends PgQuery {
   handleCopyData(): void {}
 
   handlePortalSuspended(): void {}
+
+  #performed(tag: string): void {
+    const { columns } = this.#shape;
+    const rows = { columns, rows: this.#rows, affected: affectedBy(tag) };
+    const step = this.#steps[this.#results.push({ ok: true, tag, rows }) - 1];
+    if (step) step.known.shape ??= this.#shape;
+    this.#turn();
+  }
+
+  /** To the next statement. */
+  #turn(): void {
+    const step = this.#steps[this.#results.length];
+    if (!step) return;
+    const { name, text, shape = noShape } = step.known;
+    [this.name, this.text, this.#shape, this.#rows] = [name, text, shape, []];
+  }
 
   #finish(end: QueryEnd): void {
     if (this.#ended) return;
