@@ -10,8 +10,10 @@ import { CsvRowItem } from "./csv-row-item.ts";
 import { cellsOfItem, columnsFor, namesKey, sameColumns } from "./shape.ts";
 
 /** Enough that a commit for each costs nothing, and few enough to find a bad row among them. */
-const mostRows = 20_000;
+const largestRows = 20_000;
 const mostBytes = 2 * 1024 * 1024;
+/** Of the first batch, and then twice as many each time: the server has something to do at once. */
+const firstRows = 1_250;
 
 /** By COPY; with `overwrite` and `skip` into a temporary table first, from which one statement takes them. */
 export function postgresLoader(
@@ -19,30 +21,34 @@ export function postgresLoader(
   table: BulkTable,
   onConflict: OnConflict,
 ): Loader {
-  const begin = onConflict === "fail" ? undefined : new Staging(session, table, onConflict);
+  const staging = onConflict === "fail" ? undefined : new Staging(session, table, onConflict);
+  let nextRows = firstRows;
   return {
     pipelines: onConflict === "fail",
-    batch: first => new PostgresBatch(session, table, columnsFor(first, table), begin),
+    batch: first => {
+      const mostRows = nextRows;
+      nextRows = Math.min(2 * nextRows, largestRows);
+      return new PostgresBatch({ session, table, staging, mostRows }, columnsFor(first, table));
+    },
   };
 }
 
+interface BatchOptions {
+  readonly session: ServerConnection;
+  readonly table: BulkTable;
+  /** undefined where rows go into the table itself. */
+  readonly staging: Staging | undefined;
+  readonly mostRows: number;
+}
+
 class PostgresBatch implements Batch {
-  readonly #session: ServerConnection;
-  readonly #table: BulkTable;
+  readonly #options: BatchOptions;
   readonly #columns: readonly BulkColumn[];
-  readonly #staging: Staging | undefined;
   readonly #text = new CopyText();
 
-  constructor(
-    session: ServerConnection,
-    table: BulkTable,
-    columns: readonly BulkColumn[],
-    staging: Staging | undefined,
-  ) {
-    this.#session = session;
-    this.#table = table;
+  constructor(options: BatchOptions, columns: readonly BulkColumn[]) {
+    this.#options = options;
     this.#columns = columns;
-    this.#staging = staging;
   }
 
   get count(): number {
@@ -50,7 +56,7 @@ class PostgresBatch implements Batch {
   }
 
   get isFull(): boolean {
-    return this.count >= mostRows || this.#text.sizeBytes >= mostBytes;
+    return this.count >= this.#options.mostRows || this.#text.sizeBytes >= mostBytes;
   }
 
   add(item: MovedItem): boolean {
@@ -59,15 +65,17 @@ class PostgresBatch implements Batch {
       this.#text.addBytes(item.block, item.start, item.end);
       return true;
     }
-    if (!sameColumns(columnsFor(item, this.#table), this.#columns)) return false;
-    this.#text.addText(csvLine(cellsOfItem(item, this.#columns, this.#table)));
+    const { table } = this.#options;
+    if (!sameColumns(columnsFor(item, table), this.#columns)) return false;
+    this.#text.addText(csvLine(cellsOfItem(item, this.#columns, table)));
     return true;
   }
 
   async store(from: number, to: number): Promise<Stored> {
+    const { session, table, staging } = this.#options;
     const data = this.#text.slice(from, to);
-    if (this.#staging !== undefined) return this.#staging.store(this.#columns, data, to - from);
-    const reply = await copy(this.#session, nameOf(this.#table), this.#columns, data);
+    if (staging !== undefined) return staging.store(this.#columns, data, to - from);
+    const reply = await copy(session, nameOf(table), this.#columns, data);
     return reply.ok ? { ok: true, stored: to - from } : reply;
   }
 }
