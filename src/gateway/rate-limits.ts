@@ -19,5 +19,11 @@ export interface RateLimits {
   budget(principal: string): Verdict | undefined | Promise<Verdict | undefined>;
   /** Books what a request has consumed. */
   spend(principal: string, readUnits: number): void;
+  stats(): LimitStats;
   close(): Promise<void>;
+}
+
+export interface LimitStats {
+  /** Times that Redis did not tell, and a request passed without being counted. */
+  readonly faults: number;
 }
