@@ -10,7 +10,7 @@ afterEach(() => app.close());
 async function service(pressure?: Pressure) {
   const lifecycle = new Lifecycle();
   const state = { ready: true, release: () => {} };
-  app = Fastify();
+  app = Fastify({ forceCloseConnections: true });
   app.setErrorHandler((error, _, reply) => {
     if (!(error instanceof Problem)) throw error;
     const { status, code, options } = error;

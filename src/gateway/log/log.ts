@@ -1,0 +1,57 @@
+import { type Log, type LogFields, type LogLevel, logLevels } from "../log.ts";
+import type { Observed } from "../metrics.ts";
+import { toldOfError } from "./error.ts";
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** Takes each line with its end of line. */
+  readonly write: (line: string) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The number of this process among several. */
+  readonly worker?: number;
+}
+
+/** A log of JSON lines, made of listed fields alone. */
+export function logOf({ level, write, now, worker }: LogOptions): Log {
+  const least = logLevels.indexOf(level);
+  const isTold = (of: LogLevel) => logLevels.indexOf(of) >= least;
+  const tellsRequests = isTold("info");
+  const line = (of: LogLevel, fields: object) =>
+    write(harmless(JSON.stringify({ time: new Date(now()).toISOString(), level: of, ...fields })));
+  return {
+    request: observed => {
+      if (tellsRequests) line("info", { message: "request", ...requestFields(observed), worker });
+    },
+    write: (of, message, fields = {}) => {
+      if (isTold(of)) line(of, { message, worker, ...listed(fields) });
+    },
+  };
+}
+
+function requestFields(observed: Observed): object {
+  const { id, principal, method, route, table, status, problem, seconds, cache, readUnits } =
+    observed;
+  const ms = Math.round(seconds * 1e5) / 100;
+  return { id, key: principal, method, route, table, status, problem, ms, cache, readUnits };
+}
+
+function listed({ id, worker, url, count, error }: LogFields): object {
+  return {
+    id,
+    url,
+    count,
+    ...(worker !== undefined && { worker }),
+    ...(error !== undefined && { error: toldOfError(error) }),
+  };
+}
+
+/** JSON escapes C0 alone: DEL, C1, and what turns or hides text would still reach a terminal. */
+function harmless(json: string): string {
+  const escaped = json.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character =>
+    [...Array(character.length).keys()]
+      .map(at => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+  return `${escaped}\n`;
+}
