@@ -15,7 +15,7 @@ import {
   startFaultProxy,
   throttle,
 } from "../support/fault-proxy.ts";
-import { dyn as dynInside } from "../support/in-process.ts";
+import { dyn as dynInside, runHere } from "../support/in-process.ts";
 
 const program = join(import.meta.dirname, "../../bin/dyn.js");
 
@@ -103,7 +103,7 @@ describe("a service that, one time in ten (synthetic),", () => {
       some(0.1, () => fault),
       async cwd => {
         const words = ["seed", table, "--template", join(folder, "item.yaml"), "--count", "500"];
-        const { stdout, stderr, code } = await dyn([...words, "-t", "dev"], { cwd });
+        const { stdout, stderr, code } = await runHere([...words, "-t", "dev"], { cwd });
         expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
         expect(JSON.parse(stdout)).toMatchObject({ written: 500, rejected: 0 });
       },
@@ -117,7 +117,7 @@ describe("a service that, one time in ten (synthetic),", () => {
       some(0.6, random => ({ kind: "partial", processed: 1 + Math.floor(random() * 20) })),
       async cwd => {
         const words = ["seed", table, "--template", join(folder, "item.yaml"), "--count", "300"];
-        const { code } = await dyn([...words, "-t", "dev"], { cwd });
+        const { code } = await runHere([...words, "-t", "dev"], { cwd });
         expect(code).toBe(0);
       },
     );
@@ -157,7 +157,7 @@ describe("a service that, one time in ten (synthetic),", () => {
       some(0.02, () => ({ kind: "silence" })),
       async cwd => {
         const words = ["stress", "run", join(folder, `${table}-load.yaml`), "--client", client];
-        const { stdout } = await dyn([...words, "-t", "dev", "-o", "json"], { cwd });
+        const { stdout } = await runHere([...words, "-t", "dev", "-o", "json"], { cwd });
         const { total, operations } = JSON.parse(stdout);
         expect(total.ok + total.failed + total.unknown).toBe(300);
         const count = await stored(table);
@@ -231,7 +231,9 @@ describe("an engine that is killed", () => {
     const own = await startPrivate({ ...thisHost, env: { ...process.env, DYN_DYNOXIDE: binary } });
     await writeLoad("own-load.yaml", 1);
     const target = ["-t", own.endpoint.origin];
-    expect((await dyn(["table", "create", "own.yaml", ...target])).code).toBe(0);
+    expect((await runHere(["table", "create", "own.yaml", ...target], { cwd: folder })).code).toBe(
+      0,
+    );
     let killed = false;
     const proxy = await startFaultProxy(own.endpoint, n => {
       if (n > 50 && !killed) {

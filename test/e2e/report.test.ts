@@ -6,6 +6,7 @@ import { main } from "../../src/main.ts";
 import { measuredResult, troubledResult } from "../reporters/measured.ts";
 import { runDyn } from "../support/cli.ts";
 import { fakeContext } from "../support/context.ts";
+import { runHere } from "../support/in-process.ts";
 
 let cwd: string;
 
@@ -18,7 +19,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const report = (...words: string[]) => runDyn(["stress", "report", ...words], { cwd });
+const report = (...words: string[]) => runHere(["stress", "report", ...words], { cwd });
+const built = (...words: string[]) => runDyn(["stress", "report", ...words], { cwd });
 
 describe("dyn stress report", () => {
   it.each([
@@ -37,7 +39,7 @@ describe("dyn stress report", () => {
   });
 
   it("writes to a file, and nothing to stdout", async () => {
-    expect(await report("good.json", "--as", "json", "--to", "copy.json")).toEqual({
+    expect(await built("good.json", "--as", "json", "--to", "copy.json")).toEqual({
       code: 0,
       stdout: "",
       stderr: "",
@@ -46,7 +48,7 @@ describe("dyn stress report", () => {
   });
 
   it("makes one report of several results, whatever they say", async () => {
-    const { code, stdout } = await report("good.json", "bad.json", "--as", "markdown");
+    const { code, stdout } = await built("good.json", "bad.json", "--as", "markdown");
     expect(code).toBe(0);
     expect(stdout.match(/^## ./gm)).toEqual(["## ✅", "## ❌", "## ✅"]);
   });
@@ -58,15 +60,15 @@ describe("dyn stress report", () => {
     expect(readdirSync(cwd)).toEqual(before);
   });
 
-  it.each([
-    [["table.yaml"], "table.yaml: this is not JSON"],
+  it.each<[readonly string[], string, typeof built?]>([
+    [["table.yaml"], "table.yaml: this is not JSON", built],
     [["none.json"], "cannot read none.json (no such file)"],
     [["good.json", "--to", "none/report.txt"], "cannot write none/report.txt: no such directory"],
     [["good.json", "-o", "json"], "a report's format is given by --as, not by -o"],
     [["good.json", "--as", "pdf"], "'pdf' is invalid"],
     [[], "missing required argument 'result'"],
-  ])("refuses %j", async (words, message) => {
-    const { code, stdout, stderr } = await report(...words);
+  ])("refuses %j", async (words, message, run = report) => {
+    const { code, stdout, stderr } = await run(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
   });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliResult, runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
 import { type Fault, startFaultProxy } from "../support/fault-proxy.ts";
-import { dynAnywhere } from "../support/in-process.ts";
+import { dynAnywhere, runHere } from "../support/in-process.ts";
 import { startRawServer } from "../support/raw-server.ts";
 import { tableWith } from "../support/tables.ts";
 
@@ -45,10 +45,7 @@ const dyn = (words: readonly string[], cwd = folder, env: Record<string, string>
   runDyn(words, { cwd, env: { ...ambient, ...env } });
 
 /** The same within this process, where that makes no difference. */
-async function dynHere(words: readonly string[], cwd = folder): Promise<CliResult> {
-  const { out, err, code } = await dynAnywhere(words, { cwd, env: ambient });
-  return { stdout: out, stderr: err, code };
-}
+const dynHere = (words: readonly string[], cwd = folder) => runHere(words, { cwd, env: ambient });
 
 /** Line ends and tabs aside, nothing that could steer a terminal. */
 function expectHarmless({ stdout, stderr }: Pick<CliResult, "stdout" | "stderr">): void {

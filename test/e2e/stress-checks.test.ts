@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CheckResult, Result } from "../../src/engine/result.ts";
 import { runDyn } from "../support/cli.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
+import { runHere } from "../support/in-process.ts";
 import { type Lie, startLyingProxy } from "../support/lying-proxy.ts";
 
 const table = (name: string) => `
@@ -55,7 +56,7 @@ interface Ran {
   readonly result: Result;
 }
 
-async function runBank(lie: Lie): Promise<Ran> {
+async function runBank(lie: Lie, run: typeof runHere = runHere): Promise<Ran> {
   const name = uniqueTable("Bank");
   const cwd = join(folder, name);
   mkdirSync(cwd);
@@ -64,7 +65,7 @@ async function runBank(lie: Lie): Promise<Ran> {
   const proxy = await startLyingProxy(upstream, lie);
   try {
     const words = ["stress", "run", "bank.yaml", "-o", "json", "--quiet", "-t", proxy.url.origin];
-    const { code, stderr, stdout } = await runDyn(words, { cwd });
+    const { code, stderr, stdout } = await run(words, { cwd });
     return { code, stderr, result: JSON.parse(stdout) };
   } finally {
     await proxy.close();
@@ -77,7 +78,7 @@ function failed({ checks }: Result): readonly CheckResult[] {
 
 describe("a stress run with checks", () => {
   it("ends with 0 when the data is as the answers said", async () => {
-    const { code, stderr, result } = await runBank(async () => undefined);
+    const { code, stderr, result } = await runBank(async () => undefined, runDyn);
     expect(failed(result)).toEqual([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(result.ok).toBe(true);
@@ -110,7 +111,7 @@ describe("a stress run with checks", () => {
       if (puts !== 20) return undefined;
       lost = input.Item?.Id?.S ?? "";
       return { status: 200, body: {} };
-    });
+    }, runDyn);
     expect(failed(result)).toEqual([
       expect.objectContaining({ kind: "acknowledged", keys: [JSON.stringify({ Id: lost })] }),
     ]);

@@ -8,11 +8,10 @@ import { connect, embeddedEndpoint } from "../../src/dynamodb/connect.ts";
 import { pages } from "../../src/dynamodb/paging.ts";
 import type { Result } from "../../src/engine/result.ts";
 import type { Item } from "../../src/values/attribute.ts";
-import { runDyn } from "../support/cli.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
 import { type FaultShares, mixedFaults } from "../support/fault-mix.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
-import { dyn as dynInside } from "../support/in-process.ts";
+import { dyn as dynInside, runHere } from "../support/in-process.ts";
 
 const batchSize = 5;
 /** DynamoDB's name of what each operation of the scenario sends; but for the flow, no two send the same. */
@@ -36,9 +35,9 @@ const reads: readonly Operation[] = ["get", "list", "readMany", "sweep", "both",
 const operations = [...Object.keys(sends), "reserve"] as Operation[];
 const dataOperations: ReadonlySet<string> = new Set(Object.values(sends));
 
-const closed = "{ warmup: 0s, requests: 600, concurrency: 8 }";
+const closed = "{ warmup: 0s, requests: 400, concurrency: 8 }";
 /** More than the proxy can do with so many in flight, so that operations queue. */
-const open = "{ warmup: 0s, requests: 600, concurrency: 8, rate: 2000/s, arrivals: poisson }";
+const open = "{ warmup: 0s, requests: 400, concurrency: 8, rate: 2000/s, arrivals: poisson }";
 
 function scenario(table: string, load: string): string {
   return `
@@ -126,7 +125,7 @@ async function runWith(
   try {
     expect(await dynInside([...run, "--setup-only"], { cwd })).toMatchObject({ code: 0, err: "" });
     const words = ["--no-setup", "-t", "faulty", "--client", client];
-    const { stdout, stderr, code } = await runDyn([...run, ...words], { cwd });
+    const { stdout, stderr, code } = await runHere([...run, ...words], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const result: Result = JSON.parse(stdout);
     return { result, seen: [...proxy.seen], items: await allOf(table) };
@@ -146,7 +145,7 @@ function expectExactAccounts({ result, items }: Ran): void {
   const { total, load } = result;
   const all = operations.map(name => statsOf(result, name));
   // An open loop gives up what still waits 10 s after its schedule, as on a machine that is busy.
-  expect(total.sent + load.unsent).toBe(600);
+  expect(total.sent + load.unsent).toBe(400);
   for (const stats of [total, ...all]) {
     expect(stats.sent).toBe(stats.ok + stats.failed + stats.unknown);
     expect(sum(Object.values(stats.errors))).toBe(stats.failed + stats.unknown);
@@ -291,9 +290,9 @@ describe.each(clientNames)(
       expectExactAccounts(ran);
       expectAllSeen(ran);
       const { load, total } = ran.result;
-      expect(load).toMatchObject({ kind: "open", arrivals: "poisson", requests: 600 });
+      expect(load).toMatchObject({ kind: "open", arrivals: "poisson", requests: 400 });
       expect(load.queued).toBeGreaterThan(0);
-      expect(load.queued).toBeLessThan(600);
+      expect(load.queued).toBeLessThan(400);
       // Those that waited count from when they were due.
       for (const percentile of ["min", "mean", "p50", "p95", "max"] as const) {
         expect(total.latencyMs[percentile]).toBeGreaterThanOrEqual(total.serviceMs[percentile]);

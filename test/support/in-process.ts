@@ -1,4 +1,5 @@
 import { main } from "../../src/main.ts";
+import type { CliOptions, CliResult } from "./cli.ts";
 import { type FakeOptions, fakeContext } from "./context.ts";
 import { engine } from "./engine.ts";
 
@@ -28,4 +29,16 @@ export async function dynAnywhere(
   context.stdin.push(null);
   const code = await main(words, context);
   return { code, ...context.written };
+}
+
+/**
+ * What `runDyn` gives, without a process of its own: for what is no matter of processes, streams and
+ * signals. Nothing of this process's environment is seen.
+ */
+export async function runHere(
+  words: readonly string[],
+  options: Pick<CliOptions, "cwd" | "env" | "input"> = {},
+): Promise<CliResult> {
+  const { out, err, code } = await dynAnywhere(words, options);
+  return { stdout: out, stderr: err, code };
 }
