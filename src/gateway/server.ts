@@ -6,6 +6,7 @@ import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import type { Reads } from "./reads.ts";
 import type { Store } from "./store.ts";
 import type { TokenBox } from "./tokens.ts";
 
@@ -13,6 +14,7 @@ import type { TokenBox } from "./tokens.ts";
 export interface Parts {
   readonly settings: GatewaySettings;
   readonly store: Store;
+  readonly reads: Reads;
   /** Undefined where authentication is off. */
   readonly keys: KeyRing | undefined;
   readonly tokens: TokenBox;

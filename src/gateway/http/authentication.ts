@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { onRequestHookHandler } from "fastify";
+import type { KeyRing } from "../keys.ts";
+import type { Principal } from "../principal.ts";
+import { Problem } from "../problem.ts";
+import type { RateLimits } from "../rate-limits.ts";
+import { byVerdict } from "./admission.ts";
+
+/** Who asks where authentication is off. */
+const anonymous: Principal = { id: "anonymous", name: "anonymous", may: () => true };
+
+/** No key is longer; what is, is not even looked at. */
+const mostKeyLength = 256;
+
+/** Finds out who asks, and holds them to their limit. */
+export function authentication(
+  keys: KeyRing | undefined,
+  limits: RateLimits,
+): onRequestHookHandler {
+  return ({ headers, exchange }, _reply, done) => {
+    const startedAt = performance.now();
+    exchange.principal = keys === undefined ? anonymous : bearer(keys, headers);
+    byVerdict(limits.key(exchange.principal.id), exchange, error => {
+      exchange.authMs = performance.now() - startedAt;
+      done(error);
+    });
+  };
+}
+
+function bearer(keys: KeyRing, headers: IncomingHttpHeaders): Principal {
+  const key = keyOf(headers);
+  if (key === undefined) {
+    throw unauthenticated("the request carries no API key", "Bearer");
+  }
+  const principal = key.length > mostKeyLength ? undefined : keys.find(key);
+  if (principal !== undefined) return principal;
+  throw unauthenticated(
+    "the API key is unknown, revoked or expired",
+    'Bearer error="invalid_token"',
+  );
+}
+
+/** Undefined where there is none. Throws a Problem where there are two. */
+function keyOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): string | undefined {
+  const token = authorization === undefined ? undefined : tokenOf(authorization);
+  if (apiKey === undefined) return token;
+  if (authorization === undefined || token === apiKey) return String(apiKey);
+  throw new Problem(400, "invalid-request", "the request carries two different API keys", {
+    fix: "send either Authorization or X-API-Key",
+    fields: [{ field: "header.x-api-key", detail: "is not the key of Authorization" }],
+  });
+}
+
+function tokenOf(authorization: string): string {
+  if (authorization.startsWith("Bearer ")) return authorization.slice(7);
+  const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (token !== undefined) return token;
+  throw unauthenticated("Authorization holds no bearer key", "Bearer");
+}
+
+function unauthenticated(detail: string, challenge: string): Problem {
+  return new Problem(401, "unauthenticated", detail, {
+    fix: "send an API key as Authorization: Bearer dyn_… or as X-API-Key: dyn_…; `dyn serve keys create` makes one",
+    headers: { "www-authenticate": challenge },
+  });
+}
