@@ -1,0 +1,125 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { DynError } from "../../errors.ts";
+import type { KeyRing } from "../keys.ts";
+import type { Principal } from "../principal.ts";
+import { digestOf, isApiKey, newApiKey } from "./api-key.ts";
+import { readKeys, versionOf } from "./keys-file.ts";
+import { allowing } from "./scopes.ts";
+import { isUsable, type StoredKey } from "./stored-key.ts";
+
+export interface KeyRingOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told when the file was read again, and when it cannot be: then the keys stay as they were. */
+  readonly tell?: (event: KeyRingEvent) => void;
+  /** How often the file is looked at. */
+  readonly pollMs?: number;
+}
+
+export type KeyRingEvent =
+  | { readonly kind: "read"; readonly usable: number }
+  | { readonly kind: "warning" | "fault"; readonly message: string };
+
+/** A ring that follows a file. */
+export interface FileKeyRing extends KeyRing {
+  /** How many keys are accepted now. */
+  usable(): number;
+}
+
+interface Entry {
+  readonly digest: Buffer;
+  readonly stored: StoredKey | undefined;
+  readonly principal: Principal | undefined;
+}
+
+/**
+ * The keys in a file, which may not be there yet.
+ * @throws DynError "invalid" for a file that cannot be read or is broken from the first
+ */
+export async function keyRing(
+  file: string,
+  { now, tell = () => {}, pollMs = 500 }: KeyRingOptions,
+): Promise<FileKeyRing> {
+  let keys: readonly StoredKey[] = [];
+  let entries = entriesOf(keys);
+  let seen: string | undefined;
+  const usable = () => keys.filter(key => isUsable(key, now())).length;
+  const follow = async () => {
+    const current = await versionOf(file);
+    if (current === seen) return;
+    seen = current;
+    const found = current === undefined ? undefined : await readKeys(file);
+    if (found === undefined) {
+      throw new DynError(
+        "invalid",
+        `the keys in ${file} are gone; those read before stay accepted`,
+      );
+    }
+    // A change between looking and reading is looked at again.
+    seen = found.version;
+    keys = found.keys;
+    entries = entriesOf(keys);
+    tell({ kind: "read", usable: usable() });
+    if (found.warning !== undefined) tell({ kind: "warning", message: found.warning });
+  };
+  await follow();
+
+  let isFollowing = false;
+  const timer = setInterval(async () => {
+    if (isFollowing) return;
+    isFollowing = true;
+    await follow().catch((error: Error) => tell({ kind: "fault", message: error.message }));
+    isFollowing = false;
+  }, pollMs);
+  timer.unref();
+  return {
+    find: key => find(key, entries, now()),
+    usable,
+    close: () => clearInterval(timer),
+  };
+}
+
+/** What is compared with where there is no such key, so that it takes as long. */
+const decoyKey = newApiKey();
+const decoys: readonly Entry[] = [
+  { digest: randomBytes(32), stored: undefined, principal: undefined },
+];
+
+/**
+ * Whoever asks learns from the time only whether a text has a key's form, which needs no secret:
+ * one digest, one look-up by part of it, and one comparison are made for every text.
+ */
+function find(
+  text: string,
+  entries: ReadonlyMap<number, readonly Entry[]>,
+  nowMs: number,
+): Principal | undefined {
+  const isKey = isApiKey(text);
+  const digest = digestOf(isKey ? text : decoyKey);
+  let found: Entry | undefined;
+  for (const entry of entries.get(placeOf(digest)) ?? decoys) {
+    if (timingSafeEqual(entry.digest, digest)) found = entry;
+  }
+  const { stored, principal } = found ?? {};
+  return isKey && stored !== undefined && isUsable(stored, nowMs) ? principal : undefined;
+}
+
+function entriesOf(keys: readonly StoredKey[]): ReadonlyMap<number, readonly Entry[]> {
+  const entries = new Map<number, Entry[]>();
+  for (const stored of keys) {
+    const digest = Buffer.from(stored.digest, "hex");
+    const place = placeOf(digest);
+    const entry = { digest, stored, principal: principalOf(stored) };
+    entries.set(place, [...(entries.get(place) ?? []), entry]);
+  }
+  return entries;
+}
+
+/** The first six bytes: nobody can aim at them without the key. */
+function placeOf(digest: Buffer): number {
+  return digest.readUIntBE(0, 6);
+}
+
+function principalOf({ id, name, scopes }: StoredKey): Principal {
+  return { id, name, revision: [...scopes].sort().join(" "), may: allowing(scopes) };
+}
