@@ -1,6 +1,7 @@
 import type { HostPort, SqlSettings } from "../config/sql-settings.ts";
 import type {
   Answer,
+  Call,
   Database,
   Ended,
   Instance,
@@ -12,7 +13,7 @@ import type {
   TransactionAnswer,
   TransactOptions,
 } from "./database.ts";
-import type { SqlEngine } from "./engine.ts";
+import type { Reply, Send, SqlEngine } from "./engine.ts";
 import { InstanceClient, type Role } from "./instance.ts";
 import { instancesOf } from "./instances.ts";
 import type { DatabaseOptions } from "./open.ts";
@@ -50,6 +51,7 @@ class Client implements Database {
   readonly engine: SqlSettings["engine"];
   readonly name: string;
   readonly replicated: boolean;
+  readonly runTogether?: (calls: readonly Call[], options: RunOptions) => Promise<Answer>;
   readonly #engine: SqlEngine;
   readonly #settings: SqlSettings;
   readonly #split: Split;
@@ -61,6 +63,16 @@ class Client implements Database {
     this.#engine = engine;
     this.#settings = settings;
     this.#split = split;
+    if (engine.oneGoIsOne) {
+      this.runTogether = (calls, options) => {
+        const safety = {
+          readOnly: calls.every(({ statement }) => statement.readOnly),
+          idempotent: calls.every(({ statement }) => statement.idempotent),
+        };
+        const send: Send = async connection => lastOf(await connection.runAll(calls));
+        return runStatement(split, send, safety, settings, options);
+      };
+    }
   }
 
   run(
@@ -68,7 +80,8 @@ class Client implements Database {
     values: readonly SqlValue[],
     options: RunOptions = {},
   ): Promise<Answer> {
-    return runStatement(this.#split, { statement, values }, this.#settings, options);
+    const send: Send = connection => connection.run(statement, values);
+    return runStatement(this.#split, send, statement, this.#settings, options);
   }
 
   transact<T>(
@@ -97,4 +110,10 @@ class Client implements Database {
   close(): Promise<void> {
     return this.#split.close();
   }
+}
+
+function lastOf(replies: readonly Reply[]): Reply {
+  const last = replies.at(-1);
+  if (last === undefined) throw new TypeError("no statements");
+  return last;
 }

@@ -65,12 +65,20 @@ export type Answer =
   | ({ readonly outcome: "ok"; readonly rows: Rows } & Tried)
   | ({ readonly outcome: "failed" | "unknown"; readonly fault: SqlFault } & Tried);
 
+/** A statement with its values. */
+export interface Call {
+  readonly statement: SqlStatement;
+  readonly values: readonly SqlValue[];
+}
+
 export interface RunOptions {
   /** Absent: a reader for what is `readOnly`, else the writer. */
   readonly route?: Route;
   readonly signal?: AbortSignal;
   /** Of this statement alone; absent: the settings'. */
   readonly timeoutMs?: number;
+  /** How often it is sent again after a conflict; absent: as the settings' `maxAttempts` says. */
+  readonly retryConflicts?: number;
 }
 
 /** A connection with a transaction under way: nothing is retried in it. */
@@ -81,9 +89,7 @@ export interface SqlTransaction {
    * Statements that do not depend on each other, in order, in one go where the connection can. After
    * the first that is not ok, the others are not performed and have no answer.
    */
-  runAll(
-    all: readonly { readonly statement: SqlStatement; readonly values: readonly SqlValue[] }[],
-  ): Promise<readonly Answer[]>;
+  runAll(all: readonly Call[]): Promise<readonly Answer[]>;
 }
 
 /** How the body of a transaction ended: commit, or roll back. */
@@ -135,6 +141,11 @@ export interface Database {
   readonly replicated: boolean;
   /** Never rejects: faults are outcomes. Retried inside as safety allows. */
   run(statement: SqlStatement, values: readonly SqlValue[], options?: RunOptions): Promise<Answer>;
+  /**
+   * Several statements, at least one, as one transaction of the server's own isolation, in one go: the
+   * rows are the last one's. Absent where the engine has no such; else as `run`.
+   */
+  readonly runTogether?: (calls: readonly Call[], options: RunOptions) => Promise<Answer>;
   /** Never rejects for faults of the server; rejects with what the body throws, rolled back. */
   transact<T>(
     options: TransactOptions,

@@ -1,11 +1,13 @@
 import type { ConnectionOptions } from "node:tls";
 import type { Engine, HostPort } from "../config/sql-settings.ts";
 import type { Isolation } from "../scenario/scenario.ts";
-import type { Instance, Rows, SqlFault, SqlStatement, SqlValue } from "./database.ts";
+import type { Call, Instance, Rows, SqlFault, SqlStatement, SqlValue } from "./database.ts";
 
 /** What the client of SQL databases must know of one engine; each has a folder, with the same file names. */
 export interface SqlEngine {
   readonly name: Engine;
+  /** What `runAll` sends outside a transaction is one by itself. */
+  readonly oneGoIsOne: boolean;
   /** Opens a connection and sets its session up. Rejects with what ended it, as it came: `faultOf` sorts it. */
   connect(options: ConnectOptions): Promise<ServerConnection>;
   /** Sorts what ended an opening or a statement. */
@@ -40,16 +42,14 @@ export type Reply =
       readonly effect: "none" | "possible";
     };
 
-export interface Call {
-  readonly statement: SqlStatement;
-  readonly values: readonly SqlValue[];
-}
-
 export interface BeginOptions {
   /** Absent: the server's own. */
   readonly isolation?: Isolation;
   readonly readOnly: boolean;
 }
+
+/** Performs something on a connection. */
+export type Send = (connection: ServerConnection) => Promise<Reply>;
 
 /** One connection. Its methods never reject: faults are replies. */
 export interface ServerConnection {
@@ -60,7 +60,7 @@ export interface ServerConnection {
   /** Lets the server end statements that take longer, from now on; what it ends so has the code `Timeout`. */
   limit(statementTimeoutMs: number): Promise<Reply>;
   run(statement: SqlStatement, values: readonly SqlValue[]): Promise<Reply>;
-  /** Within a transaction: in order, in one go where it can. What follows the first that is not ok is not performed, and has no reply. */
+  /** Within a transaction, or where that makes one: in order, in one go where it can. What follows the first that is not ok is not performed, and has no reply. */
   runAll(calls: readonly Call[]): Promise<readonly Reply[]>;
   begin(options: BeginOptions): Promise<Reply>;
   commit(): Promise<Reply>;

@@ -1,6 +1,6 @@
 import type { HostPort } from "../config/sql-settings.ts";
 import type { SqlFault } from "./database.ts";
-import type { Call, Reply, ServerConnection } from "./engine.ts";
+import type { Reply, Send } from "./engine.ts";
 import { aborted, unsent } from "./faults.ts";
 import type { Acquired, Pool, Pooled } from "./pool.ts";
 import { Sharing } from "./sharing.ts";
@@ -52,15 +52,15 @@ export class InstanceClient {
     return silences.has(code) && !this.#pool.hasOpened;
   }
 
-  /** Performs one statement, a transaction of its own. */
-  async run({ statement, values }: Call, limits: Limits): Promise<Reply> {
+  /** Performs a statement, or several in one go, that are a transaction of their own. */
+  async run(send: Send, limits: Limits): Promise<Reply> {
     if (limits.signal?.aborted) return unsent(aborted());
     const sharing = this.#sharing?.timeoutMs === limits.timeoutMs ? this.#sharing.of : undefined;
     const got = sharing ? sharing.join(limits.signal) : this.acquire(limits);
     const acquired = got instanceof Promise ? await got : got;
     if (!acquired.ok) return unsent(acquired.fault);
     const { pooled } = acquired;
-    const reply = await this.#send(pooled.connection, { statement, values }, limits, sharing);
+    const reply = await this.#send(send, pooled, limits, sharing);
     const last = sharing?.leave(pooled) ?? true;
     if (reply.ok) {
       if (last) this.#pool.release(pooled);
@@ -73,15 +73,15 @@ export class InstanceClient {
   }
 
   async #send(
-    connection: ServerConnection,
-    { statement, values }: Call,
+    send: Send,
+    { connection }: Pooled,
     limits: Limits,
     sharing: Sharing | undefined,
   ): Promise<Reply> {
     // Who waited for the connection may have given up by now.
     if (limits.signal?.aborted) return unsent(aborted());
     const end = supervise(connection, limits, sharing !== undefined);
-    return judged(await connection.run(statement, values), end());
+    return judged(await send(connection), end());
   }
 
   /** A connection whose server ends what takes longer than the limit. */

@@ -1,6 +1,6 @@
 import type { Isolation } from "../scenario/scenario.ts";
-import type { Answer, SqlFault, SqlStatement, SqlTransaction, SqlValue } from "./database.ts";
-import type { Call, Reply, ServerConnection } from "./engine.ts";
+import type { Answer, Call, SqlFault, SqlStatement, SqlTransaction, SqlValue } from "./database.ts";
+import type { Reply, ServerConnection } from "./engine.ts";
 import { aborted, connectionLost, unsent } from "./faults.ts";
 import { judged, type Limits, supervise } from "./supervision.ts";
 

@@ -1,5 +1,5 @@
-import type { Answer, RunOptions } from "./database.ts";
-import type { Call, Reply } from "./engine.ts";
+import type { Answer, RunOptions, SqlStatement } from "./database.ts";
+import type { Reply, Send } from "./engine.ts";
 import { Tries } from "./retry.ts";
 import type { Split } from "./split.ts";
 
@@ -8,20 +8,22 @@ export interface StatementLimits {
   readonly statementTimeoutMs: number;
 }
 
-/** Performs one statement, a transaction of its own, as often as safety allows. Never rejects. */
+/** Performs a statement, or several, that are a transaction of their own, as often as safety allows. Never rejects. */
 export async function runStatement(
   split: Split,
-  call: Call,
+  send: Send,
+  { readOnly, idempotent }: Pick<SqlStatement, "readOnly" | "idempotent">,
   { maxAttempts, statementTimeoutMs }: StatementLimits,
-  { route, signal, timeoutMs = statementTimeoutMs }: RunOptions,
+  options: RunOptions,
 ): Promise<Answer> {
-  const { readOnly, idempotent } = call.statement;
-  const tries = new Tries({ maxAttempts, maxConflicts: maxAttempts - 1 }, signal);
+  const { route, signal, timeoutMs = statementTimeoutMs } = options;
+  const { retryConflicts = maxAttempts - 1 } = options;
+  const tries = new Tries({ maxAttempts, maxConflicts: retryConflicts }, signal);
   let doubt = false;
   for (;;) {
     tries.attempts += 1;
     const instance = split.pick(route ?? (readOnly ? "read" : "write"));
-    const reply: Reply = await instance.run(call, { timeoutMs, signal });
+    const reply: Reply = await instance.run(send, { timeoutMs, signal });
     if (reply.ok) return { outcome: "ok", rows: reply.rows, ...tries.counts };
     const { fault, effect } = reply;
     split.note(instance, fault);

@@ -1,7 +1,7 @@
 import type { SqlSettings } from "../config/sql-settings.ts";
 import { connectionError } from "./connection-error.ts";
-import type { Rows, RunOptions } from "./database.ts";
-import type { Call, Reply } from "./engine.ts";
+import type { Call, Rows, RunOptions } from "./database.ts";
+import type { Reply } from "./engine.ts";
 import { unsent } from "./faults.ts";
 import type { InstanceClient } from "./instance.ts";
 import type { Pooled } from "./pool.ts";

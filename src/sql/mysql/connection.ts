@@ -1,7 +1,7 @@
 import { finished } from "node:stream";
 import type { Connection } from "mysql2";
-import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
-import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
+import type { Call, SqlFault, SqlStatement, SqlValue } from "../database.ts";
+import type { BeginOptions, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
 import { connectionLost, tookTooLong, unsent } from "../faults.ts";
 import { isolationLevels } from "../isolation.ts";
 import { cancel } from "./cancel.ts";

@@ -8,7 +8,14 @@ import { connect } from "./connection.ts";
 import { faultOf, readOnlyCodes } from "./faults.ts";
 import { describe } from "./instance.ts";
 
-export const mysql: SqlEngine = { name: "mysql", connect, faultOf, readOnlyCodes, describe };
+export const mysql: SqlEngine = {
+  name: "mysql",
+  oneGoIsOne: false,
+  connect,
+  faultOf,
+  readOnlyCodes,
+  describe,
+};
 
 /** MySQL or MariaDB. Throws a DynError "usage" for what its protocol has not. */
 export async function openMysql(

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { HostPort } from "../../config/sql-settings.ts";
-import type { SqlFault, SqlStatement, SqlValue } from "../database.ts";
-import type { BeginOptions, Call, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
+import type { Call, SqlFault, SqlStatement, SqlValue } from "../database.ts";
+import type { BeginOptions, ConnectOptions, Reply, ServerConnection } from "../engine.ts";
 import { ConnectTimeout, connectionLost, unsent } from "../faults.ts";
 import { isolationLevels } from "../isolation.ts";
 import { type BackendKey, cancel } from "./cancel.ts";

@@ -7,7 +7,15 @@ import { connect } from "./connection.ts";
 import { faultOf, readOnlyCodes } from "./faults.ts";
 import { describe } from "./instance.ts";
 
-export const postgres: SqlEngine = { name: "postgres", connect, faultOf, readOnlyCodes, describe };
+export const postgres: SqlEngine = {
+  name: "postgres",
+  // Up to its sync, the protocol makes them one.
+  oneGoIsOne: true,
+  connect,
+  faultOf,
+  readOnlyCodes,
+  describe,
+};
 
 /** PostgreSQL, Aurora's too. */
 export function openPostgres(settings: SqlSettings, options: DatabaseOptions): Database {

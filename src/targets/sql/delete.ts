@@ -22,6 +22,7 @@ export function deletePlan(
   return {
     key: keySlots(row),
     reliesOnAbsence: predicate !== undefined && predicate.absent !== false,
+    certain: predicate ? undefined : template,
     first: () => template,
     settle: async (answer, work, scope) => {
       if (answer.outcome !== "ok") return { kind: "fault", answer };

@@ -60,6 +60,8 @@ export interface Dialect {
   defaulted(name: string): string;
   /** INSERT can leave a row alone, or change it on a condition, in the one statement. */
   readonly conditionalUpsert: boolean;
+  /** A statement's WITH can write. */
+  readonly writingWith: boolean;
   /** Assignments of one UPDATE see what the ones before them wrote. */
   readonly sequentialAssignments: boolean;
   /** Behind SELECT: nobody else changes the row until the transaction ends. */

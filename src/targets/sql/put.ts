@@ -48,6 +48,7 @@ function unconditional(item: PutItem): WritePlan {
   const template = upsertTemplate(item);
   return {
     key: keySlots(item),
+    certain: template,
     first: () => template,
     settle: answer => (answer.outcome === "ok" ? done : { kind: "fault", answer }),
   };

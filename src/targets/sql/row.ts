@@ -47,15 +47,18 @@ export function keyText({ table, dialect, key }: Row, writing: Writing): string 
     .join(" AND ");
 }
 
-/** `INSERT INTO "Orders" ("Id", "Status") VALUES ($1, $2)`. */
+/** `INSERT INTO "Orders" ("Id", "Status") VALUES ($1, $2)`; nothing where `unless`, of WITH, has a row. */
 export function insertText(
   { table }: Row,
   values: readonly { readonly column: SqlColumn; text(writing: Writing): string }[],
   writing: Writing,
+  unless?: string,
 ): string {
   const names = values.map(({ column }) => quoted(column.name)).join(", ");
   const texts = values.map(({ text }) => text(writing)).join(", ");
-  return `INSERT INTO ${quoted(table.name)} (${names}) VALUES (${texts})`;
+  const into = `INSERT INTO ${quoted(table.name)} (${names})`;
+  if (unless === undefined) return `${into} VALUES (${texts})`;
+  return `${into} SELECT ${texts} WHERE NOT EXISTS (SELECT FROM ${unless})`;
 }
 
 /** A row of that key is there already; MySQL tells by the key's name alone which index it was. */

@@ -1,10 +1,11 @@
 import type { TransactWriteAction } from "../../scenario/scenario.ts";
+import type { Call } from "../../sql/database.ts";
 import type { Scope } from "../../template/scope.ts";
 import type { Outcome, Prepared } from "../target.ts";
 import { lockOrder } from "./lock-order.ts";
 import { MemberScope } from "./member-scope.ts";
 import type { Preparation } from "./preparation.ts";
-import { valuesOf } from "./statement-writing.ts";
+import { type StatementTemplate, valuesOf } from "./statement-writing.ts";
 import type { SqlTable } from "./tables.ts";
 import type { Underway } from "./underway.ts";
 import { done, type Verdict } from "./verdict.ts";
@@ -28,6 +29,8 @@ export function prepareTransactWrite(
   const orderOf = lockOrder(plans, tables);
   const unlocked = !dialect.locksAbsence && plans.some(plan => plan.reliesOnAbsence);
   const how = { retryConflicts, ...(unlocked && { isolation: "serializable" as const }) };
+  const certain = plans.flatMap(plan => plan.certain ?? []);
+  const together = certain.length === plans.length && plans.length > 0 && database.runTogether;
   const written = members.filter(({ kind }) => kind !== "check").length;
 
   const writeAll = async (within: Underway, scope: MemberScope): Promise<Verdict> => {
@@ -35,10 +38,9 @@ export function prepareTransactWrite(
       const plan = plans[member];
       return plan === undefined ? [] : [{ member, plan }];
     });
-    const calls = order.map(({ member, plan }) => {
-      const template = plan.first(scope.at(member));
-      return { statement: template.statement, values: valuesOf(template, scope) };
-    });
+    const calls = order.map(({ member, plan }) =>
+      callOf(plan.first(scope.at(member)), scope.at(member)),
+    );
     const answers = await within.sql.runAll(calls);
     const inside = new Work(database, within, {});
     for (const [position, { member, plan }] of order.entries()) {
@@ -53,9 +55,21 @@ export function prepareTransactWrite(
 
   return preparedWork(database, { route: "write" }, async (work, scope: Scope) => {
     const own = new MemberScope(scope);
+    if (together && work.within === undefined) {
+      const calls = orderOf(own).flatMap(member => {
+        const template = certain[member];
+        return template ? [callOf(template, own.at(member))] : [];
+      });
+      const answer = work.count(await together(calls, { ...work.options, retryConflicts }));
+      return outcomeOf(answer.outcome === "ok" ? done : { kind: "fault", answer }, work, written);
+    }
     const verdict = await work.transact(how, within => writeAll(within, own));
     return outcomeOf(verdict, work, written);
   });
+}
+
+function callOf(template: StatementTemplate, scope: Scope): Call {
+  return { statement: template.statement, values: valuesOf(template, scope) };
 }
 
 /** In the words that DynamoDB has for a transaction. */

@@ -30,10 +30,12 @@ export function updatePlan(
     ? makeTemplate(change)
     : undefined;
   const check = checkTemplate(row, predicate);
+  const certain = condition === undefined && guards.length === 0 && making && dialect.writingWith;
   const onlyMakes = predicate.present === false && making !== undefined;
 
   return {
     key: keySlots(row),
+    certain: certain ? certainTemplate(change) : undefined,
     first: scope => (onlyMakes && holdsForAbsent(predicate, scope) ? making : changing),
     settle: async (answer, work, scope) => {
       const explain = async (): Promise<Verdict> => {
@@ -71,34 +73,56 @@ interface Change {
 }
 
 function updateTemplate(change: Change): StatementTemplate {
-  const { row, predicate, assignments } = change;
-  const writing = new Writing(row.dialect);
+  const writing = new Writing(change.row.dialect);
+  return writing.finish(updateText(change, writing), { readOnly: false, ...safetyOf(change) });
+}
+
+function updateText(change: Change, writing: Writing): string {
+  const { row, assignments } = change;
   const set = setTexts(assignments, writing).join(", ");
   const only = [keyText(row, writing), ...conditions(change, writing)].join(" AND ");
-  const text = `UPDATE ${quoted(row.table.name)} SET ${set} WHERE ${only}`;
+  return `UPDATE ${quoted(row.table.name)} SET ${set} WHERE ${only}`;
+}
+
+function safetyOf({ predicate, assignments }: Change): { readonly idempotent: boolean } {
   const repeatable = assignments.every(({ idempotent }) => idempotent);
-  const idempotent = repeatable && predicate.present === true && predicate.absent === true;
-  return writing.finish(text, { readOnly: false, idempotent });
+  return { idempotent: repeatable && predicate.present === true && predicate.absent === true };
+}
+
+/**
+ * The item changed, or made where there was none to change. Never an INSERT alone: it would have the
+ * table's rules judge what is to be made of nothing also where there is an item.
+ */
+function certainTemplate(change: Change): StatementTemplate {
+  const { row } = change;
+  const writing = new Writing(row.dialect);
+  const changed = `WITH changed AS (${updateText(change, writing)} RETURNING 1)`;
+  const made = makeText(change, writing, "changed");
+  return writing.finish(`${changed} ${made}`, { readOnly: false, ...safetyOf(change) });
 }
 
 /** The item as the update makes it of nothing; where one is there after all, it is changed if the engine can. */
 function makeTemplate(change: Change): StatementTemplate {
+  const writing = new Writing(change.row.dialect);
+  return writing.finish(makeText(change, writing), { readOnly: false, idempotent: false });
+}
+
+/** @param unless of WITH: where it has a row, nothing is made */
+function makeText(change: Change, writing: Writing, unless?: string): string {
   const { row, predicate, assignments } = change;
   const { dialect, table } = row;
-  const writing = new Writing(dialect);
   const values = [
     ...row.key.map(({ column, slot }) => ({ column, text: (at: Writing) => at.value(slot) })),
     ...assignments.flatMap(({ column, absent }) =>
       typeof absent === "function" ? [{ column, text: absent }] : [],
     ),
   ];
-  const insert = insertText(row, values, writing);
-  const safety = { readOnly: false, idempotent: false };
-  if (!dialect.conditionalUpsert) return writing.finish(insert, safety);
+  const insert = insertText(row, values, writing, unless);
+  if (!dialect.conditionalUpsert) return insert;
   const set = predicate.present === false ? undefined : setTexts(assignments, writing);
   const only = set === undefined ? [] : conditions(change, writing);
   const where = only.length === 0 ? undefined : only.join(" AND ");
-  return writing.finish(insert + dialect.onConflict(table.key, set, where), safety);
+  return insert + dialect.onConflict(table.key, set, where);
 }
 
 function setTexts(assignments: readonly Assignment[], writing: Writing): string[] {

@@ -19,6 +19,8 @@ export interface WritePlan {
   readonly key: readonly Slot[];
   /** It may be done because there is no such item, and make none: nothing is there to be locked. */
   readonly reliesOnAbsence?: boolean;
+  /** A statement that does it whatever is there; undefined where what follows depends on its answer. */
+  readonly certain?: StatementTemplate | undefined;
   first(scope: Scope): StatementTemplate;
   /** What follows from the answer to the first; asks more where that does not tell. */
   settle(answer: Answer, work: Work, scope: Scope): Promise<Verdict> | Verdict;

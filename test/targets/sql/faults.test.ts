@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { parseUpdate } from "../../../src/expressions/parse.ts";
+import { parseCondition, parseUpdate } from "../../../src/expressions/parse.ts";
 import type { Action, Entity } from "../../../src/scenario/scenario.ts";
 import { openTarget } from "../../../src/targets/registry.ts";
 import type { Target } from "../../../src/targets/target.ts";
@@ -105,9 +105,23 @@ for (const [name, server, missing] of servers) {
     });
 
     it("are made again as a whole where a transaction was lost before its commit", async () => {
-      const action = { kind: "transactWrite", members: [update("ADD Count 1")] } as const;
+      const condition = parseCondition("attribute_exists(Count)");
+      const members = [{ ...update("ADD Count 1"), condition }];
+      const action = { kind: "transactWrite", members } as const;
       expect(await disturbed(action, "cutAfter", 1)).toMatchObject({ status: "ok", attempts: 2 });
       expect(await count()).toEqual({ N: "3" });
+    });
+
+    it.skipIf(name !== "PostgreSQL").each([
+      ["cutBefore", "2"],
+      ["cutAfter", "3"],
+    ] as const)("are unknown where all of a transaction was one go: %s", async (fault, stored) => {
+      const action = { kind: "transactWrite", members: [update("ADD Count 1")] } as const;
+      expect(await disturbed(action, fault)).toMatchObject({ status: "unknown", attempts: 1 });
+      expect(await count()).toEqual({ N: stored });
+      expect(
+        await disturbed({ kind: "transactWrite", members: [update("SET Count = 9")] }, fault),
+      ).toMatchObject({ status: "ok", attempts: 2 });
     });
   });
 }

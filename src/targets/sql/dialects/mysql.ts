@@ -29,6 +29,7 @@ export const mysql: Dialect = {
   inserted: name => `VALUES(${name})`,
   defaulted: name => `DEFAULT(${name})`,
   conditionalUpsert: false,
+  writingWith: false,
   sequentialAssignments: true,
   // MariaDB has no FOR SHARE.
   lock: " LOCK IN SHARE MODE",

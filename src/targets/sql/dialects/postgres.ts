@@ -37,6 +37,7 @@ export const postgres: Dialect = {
   inserted: name => `EXCLUDED.${name}`,
   defaulted: () => "DEFAULT",
   conditionalUpsert: true,
+  writingWith: true,
   sequentialAssignments: false,
   lock: " FOR SHARE",
   locksAbsence: false,
