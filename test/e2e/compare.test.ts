@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/engine/comparison.ts";
 import { type CliOptions, runDyn } from "../support/cli.ts";
 import { engine, uniqueTable } from "../support/engine.ts";
-import { dynAnywhere } from "../support/in-process.ts";
+import { dynAnywhere, runHere } from "../support/in-process.ts";
 
 const table = uniqueTable("Compared");
 let folder: string;
@@ -30,14 +30,16 @@ checks: [acknowledged: thing]
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const stress = (words: readonly string[], options: CliOptions = {}) =>
-  runDyn([...words], { cwd: folder, ...options });
+const built = (words: readonly string[], options: CliOptions = {}) =>
+  runDyn(words, { cwd: folder, ...options });
+
+const stress = (words: readonly string[]) => runHere(words, { cwd: folder });
 const run = ["stress", "run", "load.yaml"];
 
 describe("dyn stress run on several targets", () => {
   it("puts the same load on each, and gives one document", async () => {
     const words = ["-t", "memory", ...run, "-t", here, "-o", "json"];
-    const { code, stdout, stderr } = await stress(words);
+    const { code, stdout, stderr } = await built(words);
     expect({ code, stderr: stderr.includes("error") }).toEqual({ code: 0, stderr: false });
     const comparison: Comparison = JSON.parse(stdout);
     expect(comparison).toMatchObject({
@@ -97,7 +99,7 @@ describe("dyn stress run on several targets", () => {
 
   it("has workers in each turn, too", async () => {
     const words = [...run, "-t", "memory", "-t", "memory", "--interleave", "2", "--workers", "2"];
-    const { code, stdout } = await stress([...words, "-o", "json"]);
+    const { code, stdout } = await built([...words, "-o", "json"]);
     expect(code).toBe(0);
     for (const { result } of (JSON.parse(stdout) as Comparison).targets) {
       expect(result).toMatchObject({
@@ -128,7 +130,7 @@ describe("dyn stress run on several targets", () => {
 
   it("ends all of them at Ctrl-C, with what was measured", async () => {
     const words = [...run, "-t", "memory", "-t", "memory", "--duration", "10m", "-o", "json"];
-    const { code, stdout } = await stress(words, { interruptAt: /items seeded/ });
+    const { code, stdout } = await built(words, { interruptAt: /items seeded/ });
     expect(code).toBe(130);
     const { targets }: Comparison = JSON.parse(stdout);
     expect(targets).toMatchObject([{ result: { interrupted: true } }, { failure: "not run" }]);
@@ -136,7 +138,7 @@ describe("dyn stress run on several targets", () => {
 
   it("misses thresholds on each, after all have run", async () => {
     const words = [...run, "-t", "memory", "-t", here, "--threshold", "p50 < 0ms"];
-    const { code, stderr } = await stress(words);
+    const { code, stderr } = await built(words);
     expect(code).toBe(99);
     expect(stderr).toContain("2 of 2 thresholds missed");
     expect(stderr).toContain(`${here}: p50 < 0ms`);

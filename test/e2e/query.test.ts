@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
+import { runHere } from "../support/in-process.ts";
 import { tableWith } from "../support/tables.ts";
 
 const digits = "0.12345678901234567890123456789012345678";
@@ -30,13 +31,14 @@ beforeAll(async () => {
   ]);
 });
 
-const dyn = (...words: string[]) => runDyn([...words, ...target]);
+const built = (...words: string[]) => runDyn([...words, ...target]);
+const dyn = (...words: string[]) => runHere([...words, ...target]);
 
 test("items go through a pipe in every format, whole and exact", async () => {
   const words = ["query", table, "Pk = 'a'"];
   const [jsonl, json, yaml, csv, typed] = await Promise.all(
     [[], ["-o", "json"], ["-o", "yaml"], ["-o", "csv"], ["-o", "dynamodb-json"]].map(format =>
-      dyn(...words, ...format),
+      built(...words, ...format),
     ),
   );
   for (const ran of [jsonl, json, yaml, csv, typed]) {
@@ -67,7 +69,7 @@ test("a table for people hides nothing that could steer their terminal, and does
 });
 
 test("a stream that ends early says so and tells where to go on", async () => {
-  const first = await dyn("query", table, "Pk = 'many'", "--limit", "1999");
+  const first = await built("query", table, "Pk = 'many'", "--limit", "1999");
   expect(first.stdout.trimEnd().split("\n")).toHaveLength(1999);
   const token = /^more: --token (\S+)/.exec(first.stderr)?.[1] ?? "";
   const rest = await dyn("query", table, "Pk = 'many'", "--token", token);
@@ -104,7 +106,7 @@ test("an unknown table, a broken token and a deaf target each say what is wrong"
   expect(missing.stderr).toContain(`did you mean ${table}?`);
   const broken = await dyn("scan", table, "--token", "nonsense");
   expect(broken).toMatchObject({ code: 2, stdout: "" });
-  const deaf = await runDyn(["scan", table, "-t", "http://127.0.0.1:1"]);
+  const deaf = await runHere(["scan", table, "-t", "http://127.0.0.1:1"]);
   expect(deaf).toMatchObject({ code: 4, stdout: "" });
   expect(deaf.stderr).toContain("cannot reach http://127.0.0.1:1");
 });
@@ -112,7 +114,7 @@ test("an unknown table, a broken token and a deaf target each say what is wrong"
 test("a bounded stream ends with 5, and going on loses nothing", async () => {
   const words = ["query", table, "Pk = 'many'", "--all", "--page-size", "100"];
   const whole = await dyn(...words);
-  const first = await dyn(...words, "--max-rcu", "20");
+  const first = await built(...words, "--max-rcu", "20");
   expect(first).toMatchObject({ code: 5 });
   const lines = (text: string) => text.trimEnd().split("\n").length;
   expect(lines(first.stdout)).toBeLessThan(lines(whole.stdout));
@@ -145,12 +147,12 @@ test("a scan of a protected target is told and refused without --yes", async () 
     const text = `targets: { live: { endpoint: "${endpoint}", protect: true } }\n`;
     writeFileSync(join(folder, "dyn.yaml"), text);
     const words = ["scan", table, "--limit", "1", "-t", "live"];
-    const refused = await runDyn(words, { cwd: folder });
+    const refused = await runHere(words, { cwd: folder });
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toContain(
       `scan ${table}: what it takes is unknown: the target tells no size`,
     );
-    expect(await runDyn([...words, "--yes"], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(await runHere([...words, "--yes"], { cwd: folder })).toMatchObject({ code: 0 });
   } finally {
     rmSync(folder, { recursive: true });
   }

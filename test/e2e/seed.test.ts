@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliOptions, runDyn } from "../support/cli.ts";
+import { runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
 import { startFaultProxy } from "../support/fault-proxy.ts";
+import { runHere } from "../support/in-process.ts";
 
 let folder: string;
 let target: string;
@@ -28,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const dyn = (args: readonly string[], options?: CliOptions) =>
-  runDyn([...args, "-t", target], { cwd: folder, ...options });
+const built = (args: readonly string[]) => runDyn([...args, "-t", target], { cwd: folder });
+const dyn = (args: readonly string[]) => runHere([...args, "-t", target], { cwd: folder });
 
 const itemsOf = async (table: string): Promise<string[]> => {
   const { stdout } = await dyn(["scan", table, "--all", "-o", "jsonl"]);
@@ -38,7 +39,7 @@ const itemsOf = async (table: string): Promise<string[]> => {
 
 describe("dyn seed", () => {
   it("fills a table from a template and sums it up as a document", async () => {
-    const { stdout, code } = await dyn([
+    const { stdout, code } = await built([
       "seed",
       "Things",
       "--template",
@@ -96,7 +97,7 @@ describe("dyn seed", () => {
 
   it("shows the first items with --dry-run, and sends nothing", async () => {
     const args = ["seed", "Things", "--template", "thing.yaml", "--count", "500", "--dry-run"];
-    const { stdout, stderr, code } = await runDyn([...args, "-t", "http://127.0.0.1:1"], {
+    const { stdout, stderr, code } = await runHere([...args, "-t", "http://127.0.0.1:1"], {
       cwd: folder,
     });
     expect(code).toBe(0);
@@ -111,7 +112,7 @@ describe("dyn seed", () => {
 
   it("puts what the table does not take into the dead-letter file, and exits 5", async () => {
     const args = ["seed", "Odd", "--template", "large.yaml", "--count", "20"];
-    const { stdout, stderr, code } = await dyn(args);
+    const { stdout, stderr, code } = await built(args);
     expect(code).toBe(5);
     expect(JSON.parse(stdout)).toMatchObject({ written: 12, rejected: 8 });
     expect(stderr).toContain(
