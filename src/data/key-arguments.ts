@@ -2,9 +2,8 @@ import { DynError } from "../errors.ts";
 import type { Condition, Operand } from "../expressions/ast.ts";
 import type { KeyAttribute, KeySchema } from "../schema/schema.ts";
 import { type AttributeValue, emptyItem, type Item } from "../values/attribute.ts";
-import { isBase64 } from "../values/binary.ts";
-import { numberProblem } from "../values/number.ts";
 import { compareKeys } from "../values/order.ts";
+import { keyValueOf } from "./key-value.ts";
 import { keyWords } from "./table-keys.ts";
 
 /** A key as bare words on a command line; several where an index has several attributes. */
@@ -106,22 +105,10 @@ function betweenOf(attribute: KeyAttribute, [from, to]: readonly [string, string
   };
 }
 
-function keyValue(flag: string, { name, type }: KeyAttribute, text: string): AttributeValue {
-  if (text === "") throw new DynError("usage", `${flag}: ${name} is empty, which a key cannot be`);
-  if (type === "S") return { S: text };
-  if (type === "B") {
-    if (isBase64(text)) return { B: text };
-    throw new DynError(
-      "usage",
-      `${flag}: ${name} is binary and takes base64, not ${JSON.stringify(text)}`,
-    );
-  }
-  const problem = numberProblem(text);
-  if (problem === undefined) return { N: text };
-  throw new DynError(
-    "usage",
-    `${flag}: ${name} is a number, and ${JSON.stringify(text)} ${problem}`,
-  );
+function keyValue(flag: string, attribute: KeyAttribute, text: string): AttributeValue {
+  const value = keyValueOf(attribute, text);
+  if (typeof value !== "string") return value;
+  throw new DynError("usage", `${flag}: ${attribute.name} ${value}`);
 }
 
 function pathTo({ name }: KeyAttribute): Operand {

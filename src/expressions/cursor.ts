@@ -9,6 +9,8 @@ const maxNesting = 100;
 export interface ParseOptions {
   /** Whether `${…}` may stand for a value, as in scenario files. */
   readonly parameters?: boolean;
+  /** What else of a request is called in hints: flags of a command line, or members of a document. */
+  readonly words?: "flags" | "members";
 }
 
 /** A part of the text: from the first offset to before the second. */
@@ -19,15 +21,18 @@ export class Cursor {
   readonly text: string;
   /** Whether `${…}` may stand for a value, as in scenario files. */
   readonly parameters: boolean;
+  /** What else of a request is called in hints. */
+  readonly words: "flags" | "members";
   readonly #tokens: readonly Token[];
   readonly #spans = new WeakMap<object, Span>();
   #position = 0;
   #operators = 0;
   #nesting = 0;
 
-  constructor(text: string, { parameters = false }: ParseOptions = {}) {
+  constructor(text: string, { parameters = false, words }: ParseOptions = {}) {
     this.text = text;
     this.parameters = parameters;
+    this.words = words ?? (parameters ? "members" : "flags");
     this.#tokens = tokens(text, parameters);
   }
 

@@ -27,12 +27,12 @@ export function misplacedHint(
   if (other !== undefined) return other;
   const text = cursor.text.slice(...cursor.spanOf(part));
   if (givesPartition(rest, key)) {
-    return cursor.parameters
+    return cursor.words === "members"
       ? `it belongs under filter: ${text}`
       : `move it to the filter: --filter ${shellQuoted(text)}`;
   }
   const need = `a query needs ${shownName(missing(rest, key))} = …`;
-  if (cursor.parameters) return need;
+  if (cursor.words === "members") return need;
   return `${need}; without it: dyn scan … --filter ${shellQuoted(cursor.text)}`;
 }
 
@@ -41,7 +41,7 @@ export function partitionHint(cursor: Cursor, parts: readonly Condition[], key: 
   const other = otherKeyHint(cursor, parts, key);
   if (other !== undefined) return other;
   const addition = `add ${shownName(missing(parts, key))} = …`;
-  return cursor.parameters ? addition : `${addition}, or use scan`;
+  return cursor.words === "members" ? addition : `${addition}, or use scan`;
 }
 
 /** The partition key attribute that the parts lack. */
@@ -53,7 +53,7 @@ function missing(parts: readonly Condition[], { partition }: SearchKey): string 
 
 /** The way to another key of the table that takes all parts, or at least gets a partition from them. */
 export function otherKeyHint(
-  { parameters }: Cursor,
+  { words }: Cursor,
   parts: readonly Condition[],
   { others = [], ...own }: SearchKey,
 ): string | undefined {
@@ -61,9 +61,10 @@ export function otherKeyHint(
   const whole = fit.find(({ key }) => parts.every(part => isAbout(part, attributesOf(key))));
   const best = whole ?? (givesPartition(parts, own) ? undefined : fit[0]);
   if (best === undefined) return undefined;
-  const option = parameters ? "index" : "--index";
+  const isMember = words === "members";
+  const option = isMember ? "index" : "--index";
   if (best.index === undefined) return `read the table itself: leave out ${option}`;
-  return `read the index: ${option}${parameters ? ":" : ""} ${best.index}`;
+  return `read the index: ${option}${isMember ? ":" : ""} ${best.index}`;
 }
 
 /** What the attribute of the key takes, for a part that it does not take. */

@@ -13,7 +13,8 @@ export function canonicalItem(item: Item): string {
   return `{${members.join(",")}}`;
 }
 
-function canonicalValue(value: AttributeValue): string {
+/** The same for a value. */
+export function canonicalValue(value: AttributeValue): string {
   if ("S" in value) return quoted(value.S);
   if ("N" in value) return canonicalNumber(value.N);
   if ("BOOL" in value) return value.BOOL ? "true" : "false";
