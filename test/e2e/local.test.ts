@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processesWith, realBinary } from "../local/child.ts";
+import { dynAnywhere, type Ran } from "../support/in-process.ts";
 
 const program = join(import.meta.dirname, "../../bin/dyn.js");
 
@@ -12,37 +13,37 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "dyn-e2e-local-"));
 });
 afterEach(async () => {
-  await dyn("local", "stop");
-  await dyn("local", "reset", "-t", "postgres:local", "--yes");
+  await here("local", "stop");
+  await here("local", "reset", "-t", "postgres:local", "--yes");
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function dynWith(env: Record<string, string>, ...words: string[]): Promise<Result> {
+/** Runs the built program. */
+function dyn(...words: string[]): Promise<Pick<Ran, "out" | "err"> & { code: number | null }> {
   return new Promise(resolve => {
     const child = execFile(
       process.execPath,
       [program, ...words],
-      { env: { ...process.env, NO_COLOR: "1", DYN_HOME: home, ...env } },
+      { env: { ...process.env, NO_COLOR: "1", DYN_HOME: home } },
       (_, out, err) => resolve({ code: child.exitCode, out, err }),
     );
     child.stdin?.end();
   });
 }
 
-function dyn(...words: string[]): Promise<Result> {
-  return dynWith({}, ...words);
+function hereWith(env: Record<string, string>, ...words: string[]): Promise<Ran> {
+  return dynAnywhere(words, { env: { DYN_HOME: home, ...env } });
+}
+
+/** Without a process of its own: whichever process starts an engine, all others find it. */
+function here(...words: string[]): Promise<Ran> {
+  return hereWith({}, ...words);
 }
 
 describe("dyn local", () => {
   test("starts, tells where it is, and stops", async () => {
     const database = join(home, "local", "dynamodb.db");
-    const before = await dyn("local", "status", "-o", "json");
+    const before = await here("local", "status", "-o", "json");
     expect(JSON.parse(before.out)).toEqual({ running: false, database });
 
     const started = await dyn("local", "start");
@@ -54,20 +55,20 @@ describe("dyn local", () => {
       pid: expect.any(Number),
       database,
     });
-    expect(JSON.parse((await dyn("local", "status", "-o", "json")).out)).toEqual(status);
-    expect((await dyn("local", "start")).err).toBe("the local engine runs already\n");
+    expect(JSON.parse((await here("local", "status", "-o", "json")).out)).toEqual(status);
+    expect((await here("local", "start")).err).toBe("the local engine runs already\n");
 
     expect(JSON.parse((await dyn("local", "stop")).out)).toEqual({ stopped: true, database });
-    expect(JSON.parse((await dyn("local", "stop")).out)).toEqual({ stopped: false, database });
-    expect(JSON.parse((await dyn("local", "status")).out)).toEqual({ running: false, database });
+    expect(JSON.parse((await here("local", "stop")).out)).toEqual({ stopped: false, database });
+    expect(JSON.parse((await here("local", "status")).out)).toEqual({ running: false, database });
   });
 
   test("prints what people read with -o table", async () => {
-    await dyn("local", "start");
-    const { out } = await dyn("local", "status", "-o", "table");
+    await here("local", "start");
+    const { out } = await here("local", "status", "-o", "table");
     expect(out).toMatch(/^running {3}http:\S+\nprocess {3}\d+\ndatabase {2}\S+\n$/);
-    expect((await dyn("local", "stop", "-o", "table")).out).toContain("its data stays in");
-    expect((await dyn("local", "status", "-o", "table")).out).toContain("`dyn local start`");
+    expect((await here("local", "stop", "-o", "table")).out).toContain("its data stays in");
+    expect((await here("local", "status", "-o", "table")).out).toContain("`dyn local start`");
   });
 
   test("starts one engine for two commands at the same moment", async () => {
@@ -80,23 +81,23 @@ describe("dyn local", () => {
   });
 
   test("changes nothing with --dry-run", async () => {
-    expect((await dyn("local", "start", "--dry-run")).err).toBe("would start the local engine\n");
-    expect(JSON.parse((await dyn("local", "status")).out).running).toBe(false);
+    expect((await here("local", "start", "--dry-run")).err).toBe("would start the local engine\n");
+    expect(JSON.parse((await here("local", "status")).out).running).toBe(false);
 
-    await dyn("local", "start");
-    const stop = await dyn("local", "stop", "--dry-run", "-o", "table");
+    await here("local", "start");
+    const stop = await here("local", "stop", "--dry-run", "-o", "table");
     expect(stop.out).toBe("would stop the local engine\n");
-    const reset = await dyn("local", "reset", "--dry-run", "-o", "table");
+    const reset = await here("local", "reset", "--dry-run", "-o", "table");
     expect(reset.out).toContain("would delete the local database");
-    expect(JSON.parse((await dyn("local", "status")).out).running).toBe(true);
+    expect(JSON.parse((await here("local", "status")).out).running).toBe(true);
   });
 
   test("resets with --yes alone when there is nobody to ask", async () => {
     const database = join(home, "local", "dynamodb.db");
-    expect(JSON.parse((await dyn("local", "reset")).out)).toEqual({ deleted: false, database });
-    await dyn("local", "start");
+    expect(JSON.parse((await here("local", "reset")).out)).toEqual({ deleted: false, database });
+    await here("local", "start");
 
-    const refused = await dyn("local", "reset");
+    const refused = await here("local", "reset");
     expect(refused).toMatchObject({ code: 2, out: "" });
     expect(refused.err).toContain("--yes");
     expect(existsSync(database)).toBe(true);
@@ -104,12 +105,12 @@ describe("dyn local", () => {
     const reset = await dyn("local", "reset", "--yes");
     expect(JSON.parse(reset.out)).toEqual({ deleted: true, database });
     expect(existsSync(database)).toBe(false);
-    expect(JSON.parse((await dyn("local", "status")).out).running).toBe(false);
+    expect(JSON.parse((await here("local", "status")).out).running).toBe(false);
   });
 
   test("says what to do when the engine's program is missing", async () => {
     const missing = join(home, "dynoxide");
-    const { code, out, err } = await dynWith({ DYN_DYNOXIDE: missing }, "local", "start");
+    const { code, out, err } = await hereWith({ DYN_DYNOXIDE: missing }, "local", "start");
     expect({ code, out }).toEqual({ code: 4, out: "" });
     expect(err).toContain(`DYN_DYNOXIDE names ${missing}, where there is no file`);
     expect(err).toContain("name it with DYN_DYNOXIDE");
@@ -118,7 +119,7 @@ describe("dyn local", () => {
   test("says what to do when its directory cannot be written", async () => {
     const file = join(home, "file");
     writeFileSync(file, "");
-    const { code, err } = await dynWith({ DYN_HOME: file }, "local", "start");
+    const { code, err } = await hereWith({ DYN_HOME: file }, "local", "start");
     expect(code).toBe(1);
     expect(err).toContain(`cannot write ${join(file, "local")}: a part of the path is a file`);
     expect(err).toContain("name another directory with DYN_HOME");
@@ -126,14 +127,15 @@ describe("dyn local", () => {
 });
 
 describe("dyn local with -t postgres:local", { timeout: 90_000 }, () => {
-  const postgres = (...words: string[]) => dyn("local", ...words, "-t", "postgres:local");
+  const postgres = (...words: string[]) => here("local", ...words, "-t", "postgres:local");
+  const built = (...words: string[]) => dyn("local", ...words, "-t", "postgres:local");
 
   test("starts a PostgreSQL of one's own with replicas, tells where it is, and deletes it", async () => {
     const before = JSON.parse((await postgres("status", "-o", "json")).out);
     expect(before).toEqual({ running: false, database: expect.any(String) });
-    expect((await dyn("local", "start", "--replicas", "1")).err).toContain("for PostgreSQL");
+    expect((await here("local", "start", "--replicas", "1")).err).toContain("for PostgreSQL");
 
-    const started = await postgres("start", "--replicas", "1");
+    const started = await built("start", "--replicas", "1");
     expect(started).toMatchObject({ code: 0, err: "started the local PostgreSQL\n" });
     const status = JSON.parse(started.out);
     expect(status).toEqual({
@@ -145,7 +147,7 @@ describe("dyn local with -t postgres:local", { timeout: 90_000 }, () => {
       passfile: join(home, "local/postgres/passfile"),
     });
     expect((await postgres("start")).err).toBe("the local PostgreSQL runs already\n");
-    expect(await dyn("local", "status")).toMatchObject({
+    expect(await here("local", "status")).toMatchObject({
       code: 0,
       err: "the local PostgreSQL runs, too: see -t postgres:local\n",
     });
@@ -157,13 +159,13 @@ describe("dyn local with -t postgres:local", { timeout: 90_000 }, () => {
 
     const { database } = status;
     expect(JSON.parse((await postgres("stop")).out)).toEqual({ stopped: true, database });
-    expect(JSON.parse((await postgres("reset", "--yes")).out)).toEqual({ deleted: true, database });
+    expect(JSON.parse((await built("reset", "--yes")).out)).toEqual({ deleted: true, database });
     expect(await processesWith(`-D ${database}`)).toEqual([]);
     expect(existsSync(database)).toBe(false);
   });
 
   test("refuses targets that others look after", async () => {
-    const { code, err } = await dyn("local", "stop", "-t", "aws");
+    const { code, err } = await here("local", "stop", "-t", "aws");
     expect(code).toBe(2);
     expect(err).toContain("-t postgres:local");
   });
