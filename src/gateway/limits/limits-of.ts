@@ -1,7 +1,9 @@
 import type { GatewaySettings, Rate, Rates } from "../../config/gateway-settings.ts";
 import type { RateLimits } from "../rate-limits.ts";
+import { RedisLink } from "../redis/link.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { MemoryLimits } from "./memory.ts";
+import { RedisLimits } from "./redis.ts";
 
 /**
  * The limits that the settings ask for: counted in this process, or in the Redis of the cache.
@@ -10,10 +12,12 @@ import { MemoryLimits } from "./memory.ts";
  *   limit, rounded up; in Redis they count together.
  */
 export function limitsOf(
-  { rates }: GatewaySettings,
-  { now, share }: Surroundings & { readonly share: number },
+  { rates, cache }: GatewaySettings,
+  surroundings: Surroundings & { readonly share: number },
 ): RateLimits {
-  return new MemoryLimits(partOf(rates, share), now);
+  const { now, served, share } = surroundings;
+  if (cache.redis === undefined) return new MemoryLimits(partOf(rates, share), now);
+  return new RedisLimits(new RedisLink(cache.redis, surroundings), served, rates);
 }
 
 function partOf({ perKey, perAddress, readUnits }: Rates, share: number): Rates {

@@ -15,6 +15,10 @@ export function fresh(body: string, ttlMs = 60_000, tag: CacheTag = orders): Fre
 /** A call that a test lets end, and that counts how often it was begun. */
 export function held() {
   const calls: AbortSignal[] = [];
+  let begin = () => {};
+  const begun = new Promise<void>(resolve => {
+    begin = resolve;
+  });
   let give: (answer: FreshAnswer) => void = () => {};
   let fail: (error: Error) => void = () => {};
   const promise = new Promise<FreshAnswer>((resolve, reject) => {
@@ -23,10 +27,13 @@ export function held() {
   });
   return {
     calls,
+    /** Once it is called. */
+    begun,
     give,
     fail,
     make: (signal: AbortSignal) => {
       calls.push(signal);
+      begin();
       return promise;
     },
   };
