@@ -97,7 +97,7 @@ function made(keys: readonly StoredKey[], wanted: Wanted, nowMs: number): NewKey
     id: freeId(keys),
     name,
     prefix: shownPartOf(key),
-    digest: digestOf(key).toString("hex"),
+    digest: digestOf(key),
     scopes: [...new Set(scopes)],
     createdAt: nowMs,
     ...(lifetimeMs !== undefined && { expiresAt: nowMs + lifetimeMs }),

@@ -27,6 +27,7 @@ export interface FileKeyRing extends KeyRing {
 }
 
 interface Entry {
+  /** Its hexadecimal digits as bytes. */
   readonly digest: Buffer;
   readonly stored: StoredKey | undefined;
   readonly principal: Principal | undefined;
@@ -82,7 +83,7 @@ export async function keyRing(
 /** What is compared with where there is no such key, so that it takes as long. */
 const decoyKey = newApiKey();
 const decoys: readonly Entry[] = [
-  { digest: randomBytes(32), stored: undefined, principal: undefined },
+  { digest: Buffer.from(randomBytes(32).toString("hex")), stored: undefined, principal: undefined },
 ];
 
 /**
@@ -91,33 +92,34 @@ const decoys: readonly Entry[] = [
  */
 function find(
   text: string,
-  entries: ReadonlyMap<number, readonly Entry[]>,
+  entries: ReadonlyMap<string, readonly Entry[]>,
   nowMs: number,
 ): Principal | undefined {
   const isKey = isApiKey(text);
   const digest = digestOf(isKey ? text : decoyKey);
+  const given = Buffer.from(digest, "latin1");
   let found: Entry | undefined;
   for (const entry of entries.get(placeOf(digest)) ?? decoys) {
-    if (timingSafeEqual(entry.digest, digest)) found = entry;
+    if (timingSafeEqual(entry.digest, given)) found = entry;
   }
   const { stored, principal } = found ?? {};
   return isKey && stored !== undefined && isUsable(stored, nowMs) ? principal : undefined;
 }
 
-function entriesOf(keys: readonly StoredKey[]): ReadonlyMap<number, readonly Entry[]> {
-  const entries = new Map<number, Entry[]>();
+function entriesOf(keys: readonly StoredKey[]): ReadonlyMap<string, readonly Entry[]> {
+  const entries = new Map<string, Entry[]>();
   for (const stored of keys) {
-    const digest = Buffer.from(stored.digest, "hex");
-    const place = placeOf(digest);
+    const place = placeOf(stored.digest);
+    const digest = Buffer.from(stored.digest, "latin1");
     const entry = { digest, stored, principal: principalOf(stored) };
     entries.set(place, [...(entries.get(place) ?? []), entry]);
   }
   return entries;
 }
 
-/** The first six bytes: nobody can aim at them without the key. */
-function placeOf(digest: Buffer): number {
-  return digest.readUIntBE(0, 6);
+/** A part of a digest: nobody can aim at one without the key. */
+function placeOf(digest: string): string {
+  return digest.slice(0, 12);
 }
 
 function principalOf({ id, name, scopes }: StoredKey): Principal {
