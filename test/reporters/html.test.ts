@@ -106,7 +106,6 @@ describe.each(reports)("the page of $name", ({ results, comparisons, charts }) =
       measurePage,
     )) as Measures;
     const faint = await page.evaluate(lowContrast);
-    await page.close();
     expect({ complaints, requests, tooWide, faint }).toEqual({
       complaints: [],
       requests: [],
@@ -130,7 +129,6 @@ describe("the page", () => {
     expect(await page.locator("tbody th", { hasText: hostile }).count()).toBeGreaterThan(3);
     expect(await page.locator(".u-label", { hasText: hostile }).count()).toBe(1);
     expect(await page.locator("img").count()).toBe(0);
-    await page.close();
   });
 
   it("makes steering characters of names visible", () => {
@@ -144,7 +142,6 @@ describe("the page", () => {
     expect(await page.locator(".verdict").textContent()).toBe(
       "✘ 5 operations of the schedule never sent; 1 of 2 checks failed; 2 of 3 thresholds missed",
     );
-    await page.close();
   });
 
   it("draws each curve to the slowest operation", () => {
@@ -164,7 +161,6 @@ describe("the page", () => {
     await page.waitForFunction(
       "[...document.querySelectorAll('.chart .uplot')].every(plot => plot.clientWidth < 400)",
     );
-    await page.close();
   });
 
   it("has a heading for each part, and names every table and chart", async () => {
@@ -178,7 +174,6 @@ describe("the page", () => {
       .locator(".chart:not([aria-label]), .scroll:not([aria-label]), tr > :first-child:not(th)")
       .count();
     expect(unnamed).toBe(0);
-    await page.close();
   });
 
   it("leads from its contents to each result", async () => {
@@ -189,7 +184,6 @@ describe("the page", () => {
       const id = (await link.getAttribute("href")) ?? "";
       expect(await page.locator(id).count()).toBe(1);
     }
-    await page.close();
   });
 
   it("runs no script that was put into it", async () => {
@@ -198,7 +192,6 @@ describe("the page", () => {
       "<script>fail()</script></main>",
     );
     const opened = await browser.open(text, { width: 1280, colorScheme: "light" });
-    await opened.page.close();
     expect(opened.complaints.join()).toContain("Content Security Policy");
   });
 });

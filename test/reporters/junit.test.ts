@@ -34,7 +34,6 @@ async function read(xml: string): Promise<{ suites: Record<string, string>[]; ca
     return { suites: [...document.querySelectorAll("testsuite")].map(attributes), cases };
   })()`;
   const found = await page.evaluate(script);
-  await page.close();
   return found as Awaited<ReturnType<typeof read>>;
 }
 

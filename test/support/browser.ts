@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 
 const program = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -32,7 +32,7 @@ export interface OpenPage {
 }
 
 export interface Browser {
-  /** Opens a document as a file of its own. */
+  /** Shows a document, as a file of its own, in the one tab: what was open is not any more. */
   open(html: string, view: View): Promise<OpenPage>;
   close(): Promise<void>;
 }
@@ -50,12 +50,13 @@ export async function startBrowser(): Promise<Browser> {
     headless: true,
     args,
   });
+  const page = context.pages()[0] ?? (await context.newPage());
   let documents = 0;
   return {
     open: async (html, view) => {
       const file = join(folder, `${++documents}.html`);
       writeFileSync(file, html);
-      return openFile(context, file, view);
+      return openFile(page, file, view);
     },
     close: async () => {
       await context.close();
@@ -65,13 +66,14 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 async function openFile(
-  context: BrowserContext,
+  page: Page,
   file: string,
   { width, colorScheme, media = "screen" }: View,
 ): Promise<OpenPage> {
   const complaints: string[] = [];
   const requests: string[] = [];
-  const page = await context.newPage();
+  page.removeAllListeners();
+  await page.unrouteAll();
   await page.route("**/*", route => {
     const url = route.request().url();
     if (/^(file|data):/.test(url)) return route.continue();
