@@ -6,7 +6,7 @@ import { connect, embeddedEndpoint, endpointFor, isLoopback } from "../../dynamo
 import { listTables } from "../../schema/list.ts";
 import { remembered } from "./memory.ts";
 
-/** Who presses Tab types on rather than wait any longer. */
+/** How long a target may take: who presses Tab types on rather than wait any longer. */
 const patienceMs = 1_000;
 /** More names than anybody reads are no help. */
 const mostTables = 1_000;
@@ -42,13 +42,14 @@ async function ask(
   what: string,
   use: (client: Client, signal: AbortSignal) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const signal = AbortSignal.any([context.interrupted, AbortSignal.timeout(patienceMs)]);
   const connection = await connectionOf(context, target);
   const endpoint = await endpointOf(connection, context, target !== undefined);
   if (endpoint === undefined) return [];
   const once = { ...endpoint, maxAttempts: 1, connectTimeoutMs: patienceMs };
   const look = async () => {
     const client = await connect(once, "wire");
+    // From here on: on a busy machine dyn alone may need as long until it can ask.
+    const signal = AbortSignal.any([context.interrupted, AbortSignal.timeout(patienceMs)]);
     try {
       return await use(client, signal);
     } finally {
