@@ -11,6 +11,7 @@ import {
   rm,
   stat,
 } from "node:fs/promises";
+import { platform } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { DynError } from "../../errors.ts";
 import { makeDirectory } from "../../local/home.ts";
@@ -50,7 +51,8 @@ export async function readKeys(file: string): Promise<KeysFile | undefined> {
   if (!stats.isFile() || stats.size > mostBytes) {
     throw wrong("it is no file of keys", "name the one that dyn serve keys create has made");
   }
-  if ((stats.mode & byOthers) !== 0n) {
+  const may = permissionsOf(stats);
+  if ((may & byOthers) !== 0n) {
     throw wrong("everybody may write it", `chmod 600 ${file}, and look at: dyn serve keys list`);
   }
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
@@ -60,7 +62,7 @@ export async function readKeys(file: string): Promise<KeysFile | undefined> {
   if (typeof keys === "string") {
     throw wrong(keys, "put back the last one that was right, or make new keys in another file");
   }
-  const isShared = (stats.mode & byGroup) !== 0n;
+  const isShared = (may & byGroup) !== 0n;
   const warning = `its group may write ${file}, and so add keys; chmod 600 unless that is meant`;
   return { keys, version: versionIn(stats), ...(isShared && { warning }) };
 }
@@ -102,7 +104,7 @@ async function replace(file: string, text: string): Promise<void> {
       if (before !== undefined) {
         // The service may run as another user than the one who makes keys.
         await handle.chown(Number(before.uid), Number(before.gid)).catch(() => {});
-        await handle.chmod(Number(before.mode & anyPermission & ~(byGroup | byOthers)));
+        await handle.chmod(Number(permissionsOf(before) & ~(byGroup | byOthers)));
       }
       await handle.sync();
     } finally {
@@ -126,6 +128,11 @@ async function statOf(file: string): Promise<BigIntStats | undefined> {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw unreadable(file, cause as NodeJS.ErrnoException);
   }
+}
+
+/** On Windows the mode tells nothing of who may do what. */
+function permissionsOf({ mode }: BigIntStats): bigint {
+  return platform() === "win32" ? 0o600n : mode & anyPermission;
 }
 
 function versionIn({ dev, ino, size, mode, mtimeNs, ctimeNs }: BigIntStats): string {
