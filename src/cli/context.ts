@@ -33,11 +33,14 @@ export interface Machine {
  * test/support has a twin in memory.
  */
 export interface Context extends Machine {
+  readonly pid: number;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, and when stdout's reader has gone. A second SIGINT ends the process. */
   readonly interrupted: AbortSignal;
+  /** Aborted by the first such signal alone: for what goes on when nobody reads its stdout any more. */
+  readonly told: AbortSignal;
   /** Leaves Ctrl-C to another program at the same terminal, such as an editor, while the work lasts. */
   lendCtrlC<T>(work: () => Promise<T>): Promise<T>;
   /** What a shell keeps open for its commands; absent elsewhere. */
@@ -76,12 +79,14 @@ export function processContext(): Context {
   // The SDK warns on stderr under Node 20, which dyn supports.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const controller = new AbortController();
+  const told = new AbortController();
   let borrowers = 0;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (signal === "SIGINT" && borrowers > 0) return;
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort(new Interruption(signal));
+      if (told.signal.aborted) process.exit(130);
+      told.abort(new Interruption(signal));
+      if (!controller.signal.aborted) controller.abort(told.signal.reason);
     });
   }
   const onClosed = () => {
@@ -89,10 +94,12 @@ export function processContext(): Context {
   };
   return {
     ...thisMachine(),
+    pid: process.pid,
     stdin: process.stdin,
     stdout: sink(process.stdout, onClosed),
     stderr: sink(process.stderr, () => {}),
     interrupted: controller.signal,
+    told: told.signal,
     lendCtrlC: async work => {
       borrowers += 1;
       try {

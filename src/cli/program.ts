@@ -74,6 +74,10 @@ const contents: Readonly<Record<string, Entry>> = {
     summary: "look after PostgreSQL and MySQL databases, Aurora's among them",
     load: async () => (await import("../commands/aurora/index.ts")).auroraCommand,
   },
+  serve: {
+    summary: "serve reads of tables over HTTP",
+    load: async () => (await import("../commands/serve/index.ts")).serveCommand,
+  },
   local: {
     summary: "start, stop and empty the embedded engine that commands share",
     load: async () => (await import("../commands/local/index.ts")).localCommand,

@@ -2,6 +2,7 @@
 export class Lifecycle {
   #draining = false;
   #inFlight = 0;
+  #onIdle: () => void = () => {};
 
   get draining(): boolean {
     return this.#draining;
@@ -23,5 +24,19 @@ export class Lifecycle {
 
   end(): void {
     this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#onIdle();
+  }
+
+  /** Resolves once nothing is in flight, or after so long; gives what is in flight still. */
+  async idle(longestMs: number): Promise<number> {
+    if (this.#inFlight === 0) return 0;
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, longestMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return this.#inFlight;
   }
 }

@@ -62,7 +62,8 @@ export async function converse(
       return line === cancelled ? undefined : line;
     });
     try {
-      const streams = { stdin, stdout: out, stderr: err, interrupted: controller.signal };
+      const { signal } = controller;
+      const streams = { stdin, stdout: out, stderr: err, interrupted: signal, told: signal };
       let next: string | undefined;
       const code = await shell.perform(words, streams, {
         more: token => {

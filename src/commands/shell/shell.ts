@@ -10,7 +10,7 @@ import { Catalog } from "./catalog.ts";
 import { Clients } from "./clients.ts";
 
 /** The streams of one command, and what stops it. */
-export type Streams = Pick<Context, "stdin" | "stdout" | "stderr" | "interrupted">;
+export type Streams = Pick<Context, "stdin" | "stdout" | "stderr" | "interrupted" | "told">;
 
 /** What a command may ask of whoever sits at the terminal. */
 export type Presence = Pick<Kept, "more" | "lend">;

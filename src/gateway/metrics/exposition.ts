@@ -13,6 +13,12 @@ export async function exposition(processes: readonly (readonly MetricFamily[])[]
   return AggregatorRegistry.aggregate([...processes, [ratio]]).metrics();
 }
 
+/** The same counters as one process would have them. */
+export function summed(processes: readonly (readonly MetricFamily[])[]): readonly MetricFamily[] {
+  const registry = AggregatorRegistry.aggregate([...processes]);
+  return registry.getMetricsAsArray() as unknown as readonly MetricFamily[];
+}
+
 /** What stays true of a process that has ended: without it, the sum of all would fall. */
 export function lasting(families: readonly MetricFamily[]): readonly MetricFamily[] {
   return families.filter(({ type }) => type === "counter" || type === "histogram");

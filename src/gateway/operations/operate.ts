@@ -1,6 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import underPressure from "@fastify/under-pressure";
 import type { FastifyInstance } from "fastify";
+import { metricsPath } from "../metrics/route.ts";
 import { Problem } from "../problem.ts";
 import type { Parts } from "../server.ts";
 import { healthRoutes, livePath, readyPath } from "./health-routes.ts";
@@ -25,7 +26,7 @@ const usual = (): Pressure => ({
 });
 
 /** Asked most when something is wrong: always answered. */
-const always = new Set([livePath, readyPath, "/metrics"]);
+const always = new Set([livePath, readyPath, metricsPath]);
 
 /** A drain and a moment of too much load are over soon. */
 const retryAfter = 1;
