@@ -16,6 +16,7 @@ export class Descriptions {
       max: mostTables,
       ttl: knownMs,
       perf: { now },
+      ttlResolution: 0,
       // A description that was good a minute ago is better than none.
       allowStaleOnFetchRejection: true,
       fetchMethod: async (name, _stale, { options }) => {

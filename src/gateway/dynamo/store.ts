@@ -101,7 +101,9 @@ export function storeOf(
           }
           const { total, consumed } = await countAll(reader, ask, totalItems);
           const both = consumed === null ? page.consumed : consumed + (page.consumed ?? 0);
-          return { ...page, consumed: both, total };
+          // Where counting was cut short, the page itself may tell of more.
+          const count = Math.max(total.count, page.count);
+          return { ...page, consumed: both, total: { ...total, count } };
         }),
       );
     },
