@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SqlSettings } from "../../src/config/sql-settings.ts";
 import { runDyn } from "../support/cli.ts";
+import { runHere } from "../support/in-process.ts";
 import { askPostgres, freshDatabase } from "../support/postgres.ts";
 import { sqlProject } from "../support/sql-project.ts";
 import { testCertificate } from "../support/tls.ts";
@@ -47,14 +48,16 @@ interface Refused {
   readonly more?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly words?: readonly string[];
+  /** The built program, to be told also what libraries write past it. */
+  readonly by?: typeof runHere;
 }
 
 /** What a user is told in vain attempts to run a load; nothing of it is a secret. */
-async function refusal({ change, more, env, words = ["-t", "shop"] }: Refused) {
+async function refusal({ change, more, env, words = ["-t", "shop"], by = runHere }: Refused) {
   const place = { ...settings, ...change };
   const project = sqlProject(folder, place, files, more);
   const { cwd } = project;
-  const ran = await runDyn([...run, ...words], { cwd, env: { ...project.env, ...aws, ...env } });
+  const ran = await by([...run, ...words], { cwd, env: { ...project.env, ...aws, ...env } });
   const { code, stdout, stderr } = ran;
   const { auth } = settings;
   expect(stdout).toBe("");
@@ -70,7 +73,7 @@ const ca = () => `"${join(folder, "ca.pem")}"`;
 
 describe("a load is refused with a reason, and no secret, for", () => {
   it("a wrong password", async () => {
-    const { code, stderr } = await refusal({ env: { PGPASSWORD: planted } });
+    const { code, stderr } = await refusal({ env: { PGPASSWORD: planted }, by: runDyn });
     expect(stderr).toMatch(/password authentication failed for user "dyn"/);
     expect(stderr).toMatch(/check user and password/);
     expect(code).toBe(4);
@@ -94,6 +97,7 @@ describe("a load is refused with a reason, and no secret, for", () => {
     const { code, stderr } = await refusal({
       change: { writer: localhost() },
       more: { tls: "require" },
+      by: runDyn,
     });
     expect(stderr).toMatch(/certificate/);
     expect(stderr).toMatch(/ca: names the file/);
@@ -118,6 +122,8 @@ describe("a load is refused with a reason, and no secret, for", () => {
       const { code, stderr } = await refusal({
         change: { writer: { host, port } },
         more: { auth: "iam", tls: "require", ca: ca(), region: "eu-west-1" },
+        // The SDK looks for credentials in its process.
+        by: runDyn,
       });
       expect(rds.seen[0]).toContain("X-Amz-Signature");
       expect(stderr).toMatch(/PAM authentication failed for user "dyn"/);
