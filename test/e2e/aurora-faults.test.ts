@@ -8,7 +8,7 @@ import type { SqlSettings } from "../../src/config/sql-settings.ts";
 import type { Result } from "../../src/engine/result.ts";
 import { runDyn } from "../support/cli.ts";
 import { seeded } from "../support/fault-proxy.ts";
-import { dynAnywhere } from "../support/in-process.ts";
+import { dynAnywhere, runHere } from "../support/in-process.ts";
 import { startKillable } from "../support/killed.ts";
 import { askPostgres, freshDatabase, postgresWithReplica } from "../support/postgres.ts";
 import { bankFiles, expectExactAccounts } from "../support/sql-bank.ts";
@@ -33,7 +33,7 @@ async function setUp(settings: SqlSettings): Promise<void> {
 
 async function load(requests: number, { cwd, env }: SqlProject): Promise<Result> {
   const words = ["--no-setup", "--requests", String(requests)];
-  const { code, stderr, stdout } = await runDyn([...run, ...words], { cwd, env });
+  const { code, stderr, stdout } = await runHere([...run, ...words], { cwd, env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return JSON.parse(stdout);
 }
