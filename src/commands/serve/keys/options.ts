@@ -7,7 +7,13 @@ export interface KeysOptions {
 
 /** Adds the option that names the file of keys. */
 export function withKeysFile(command: Command): Command {
-  return command.option("--keys <file>", "the file of keys (default: dyn.yaml's, else dyn's own)");
+  return command
+    .option("--keys <file>", "the file of keys (default: dyn.yaml's, else dyn's own)")
+    .hook("preAction", (_, verb) => {
+      // `serve` has this option too, and takes it wherever it stands on the line.
+      const given: unknown = verb.parent?.parent?.getOptionValue("keys");
+      if (given !== undefined) verb.setOptionValue("keys", given);
+    });
 }
 
 const mostDays = 36_500;
