@@ -7,47 +7,52 @@ export interface Window {
   endsAt: number;
 }
 
-/** As many as are remembered; the one whose window ends first makes room for another. */
+/** As many are remembered at most. */
 const mostNames = 100_000;
 
 /**
- * Fixed windows by name, each from its first use on. As all last equally long, they end in the order
- * in which they began, which is the map's: those that have ended are always found in front.
+ * Fixed windows by name, each from its first use on. Names are forgotten by the half: when one half
+ * is full, or has been filled for as long as a window, what was not used since it began goes. So
+ * those that are used stay, whoever else comes, and forgetting costs nothing for a single name.
  */
 export class Windows {
-  readonly #windows = new Map<string, Window>();
   readonly #windowMs: number;
   readonly #now: () => number;
-  readonly #most: number;
+  readonly #half: number;
+  #recent = new Map<string, Window>();
+  #older = new Map<string, Window>();
+  #since = Number.NEGATIVE_INFINITY;
 
   constructor({ windowMs }: Rate, now: () => number, most = mostNames) {
     this.#windowMs = windowMs;
     this.#now = now;
-    this.#most = most;
+    this.#half = Math.ceil(most / 2);
   }
 
   get size(): number {
-    return this.#windows.size;
+    return this.#recent.size + this.#older.size;
   }
 
   /** The window under way; undefined when nothing has been used in it. */
   find(name: string): Window | undefined {
-    const window = this.#windows.get(name);
+    const window = this.#recent.get(name) ?? this.#older.get(name);
     return window !== undefined && this.#isUnderWay(window, this.#now()) ? window : undefined;
   }
 
   /** Books so much, in a new window when none is under way. */
   use(name: string, amount: number): Window {
     const now = this.#now();
-    const known = this.#windows.get(name);
-    if (known !== undefined && this.#isUnderWay(known, now)) {
-      known.used += amount;
-      return known;
+    let window = this.#recent.get(name);
+    if (window === undefined) {
+      this.#forget(now);
+      window = this.#older.get(name) ?? { used: 0, endsAt: now };
+      this.#recent.set(name, window);
     }
-    const window = { used: amount, endsAt: now + this.#windowMs };
-    this.#windows.delete(name);
-    this.#windows.set(name, window);
-    this.#forget(now);
+    if (!this.#isUnderWay(window, now)) {
+      window.used = 0;
+      window.endsAt = now + this.#windowMs;
+    }
+    window.used += amount;
     return window;
   }
 
@@ -56,14 +61,11 @@ export class Windows {
     return now < endsAt && endsAt - now <= this.#windowMs;
   }
 
-  /** Two for one that came, so that those that are over are gone in time. */
   #forget(now: number): void {
-    let looked = 0;
-    for (const [name, window] of this.#windows) {
-      if (looked === 2) return;
-      looked += 1;
-      if (this.#windows.size <= this.#most && this.#isUnderWay(window, now)) return;
-      this.#windows.delete(name);
-    }
+    const age = now - this.#since;
+    if (this.#recent.size < this.#half && age >= 0 && age < this.#windowMs) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
+    this.#since = now;
   }
 }
