@@ -1,6 +1,10 @@
 import { DynError } from "../../errors.ts";
-import type { buildServer } from "../../gateway/http/server.ts";
 import type { ServeTask } from "./task.ts";
+
+interface Listener {
+  listen(at: { readonly host: string; readonly port: number }): Promise<unknown>;
+  readonly server: { address(): { readonly port: number } | string | null };
+}
 
 /**
  * Begins to listen.
@@ -8,7 +12,7 @@ import type { ServeTask } from "./task.ts";
  * @throws DynError when it cannot listen there
  */
 export async function listen(
-  app: Pick<Awaited<ReturnType<typeof buildServer>>, "listen" | "server">,
+  app: Listener,
   { host, port, tls }: Pick<ServeTask, "host" | "port" | "tls">,
 ): Promise<string> {
   try {

@@ -6,6 +6,7 @@ import { logOf } from "../../gateway/log/log.ts";
 import type { Log } from "../../gateway/log.ts";
 import type { MetricFamily } from "../../gateway/metrics/family.ts";
 import { CountedByAll } from "./counted-by-all.ts";
+import { freePort } from "./free-port.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { Poll } from "./poll.ts";
 import { Restarts } from "./restarts.ts";
@@ -30,7 +31,9 @@ export async function serveByWorkers(
 ): Promise<Serving> {
   const lines = new LineBuffer(stderr);
   const log = logOf({ level: task.logLevel, write: lines.add, now });
-  const workers = new Workers(task, log);
+  const { host } = task;
+  const port = task.port === 0 ? await freePort(host) : task.port;
+  const workers = new Workers({ ...task, port }, log);
   try {
     const url = await workers.start();
     return { url, end: () => workers.end() };
@@ -48,6 +51,7 @@ class Workers {
   readonly #counted = new CountedByAll();
   readonly #restarts = new Restarts();
   #asked = 0;
+  #started = false;
   #ending = false;
   #cut = 0;
   #onEmpty: () => void = () => {};
@@ -60,20 +64,13 @@ class Workers {
 
   /** Resolves once all listen. */
   async start(): Promise<string> {
-    const { workers } = this.#task;
-    // One after the other: where the first cannot, the others need not try, and a free port is one.
-    let task = this.#task;
-    let url = "";
-    for (let number = 1; number <= workers; number += 1) {
-      url = await this.#fork(number, task);
-      task = { ...task, port: Number(new URL(url).port) || task.port };
-    }
-    this.#settled = task;
+    // Where the first cannot, the others need not try.
+    const url = await this.#fork(1);
+    const others = Array.from({ length: this.#task.workers - 1 }, (_, at) => this.#fork(at + 2));
+    await Promise.all(others);
+    this.#started = true;
     return url;
   }
-
-  /** With the port that was free. */
-  #settled: ServeTask | undefined;
 
   /** Drains all, and ends those that do not end by themselves. */
   async end(): Promise<number> {
@@ -98,14 +95,14 @@ class Workers {
     for (const worker of this.#live.values()) worker.process.kill("SIGKILL");
   }
 
-  #fork(number: number, task: ServeTask): Promise<string> {
+  #fork(number: number): Promise<string> {
     const worker = cluster.fork();
     this.#live.set(number, worker);
     return new Promise((resolve, reject) => {
       worker.on("message", (message: FromServeWorker) => {
         switch (message.kind) {
           case "here":
-            return send(worker, { kind: "serve", task, number });
+            return send(worker, { kind: "serve", task: this.#task, number });
           case "listening":
             return resolve(message.url);
           case "failed": {
@@ -141,11 +138,10 @@ class Workers {
       if (this.#live.size === 0) this.#onEmpty();
       return;
     }
-    const task = this.#settled;
-    if (task === undefined) return;
+    if (!this.#started) return;
     this.#log.write("error", "a worker has died, and another takes its place", { worker: number });
     this.#restarts.soon(number, () => {
-      this.#fork(number, task).catch(() => {
+      this.#fork(number).catch(() => {
         // Its exit is followed by another try.
         this.#live.get(number)?.process.kill("SIGKILL");
       });

@@ -16,7 +16,11 @@ export async function exposition(processes: readonly (readonly MetricFamily[])[]
 /** The same counters as one process would have them. */
 export function summed(processes: readonly (readonly MetricFamily[])[]): readonly MetricFamily[] {
   const registry = AggregatorRegistry.aggregate([...processes]);
-  return registry.getMetricsAsArray() as unknown as readonly MetricFamily[];
+  const families = registry.getMetricsAsArray() as unknown as readonly MetricFamily[];
+  // Without the functions that prom-client adds, which no message could carry.
+  return families.map(({ name, help, type, aggregator, values }) => {
+    return { name, help, type, aggregator, values };
+  });
 }
 
 /** What stays true of a process that has ended: without it, the sum of all would fall. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Lifecycle } from "../../../src/gateway/lifecycle.ts";
 import { metricsOf } from "../../../src/gateway/metrics/counted.ts";
-import { exposition, lasting } from "../../../src/gateway/metrics/exposition.ts";
+import { exposition, lasting, summed } from "../../../src/gateway/metrics/exposition.ts";
 import type { Observed } from "../../../src/gateway/metrics.ts";
 
 const request: Observed = {
@@ -107,7 +107,8 @@ describe("metrics for Prometheus", () => {
       dyn_http_requests_in_flight: 1,
       dyn_cache_entries: 6,
     });
-    expect(await seriesOf(exposition([lasting(ofA), ofB]))).toMatchObject({
+    const ended = structuredClone(summed([[], lasting(ofA)]));
+    expect(await seriesOf(exposition([ended, ofB]))).toMatchObject({
       'dyn_cache_answers_total{result="miss"}': 1,
       dyn_cache_hit_ratio: 0.5,
       dyn_http_requests_in_flight: 0,
