@@ -1,9 +1,10 @@
 import type { FastifyReply } from "fastify";
 import type { CachedAnswer, CacheHit, FreshAnswer } from "../cache.ts";
 import type { Parts } from "../server.ts";
-import type { CommonHeaders } from "./common-headers.ts";
+import type { CommonHeaders, HeaderList } from "./common-headers.ts";
 import { matchesTag } from "./etag.ts";
 import type { Exchange } from "./exchange.ts";
+import { serverTiming } from "./server-timing.ts";
 
 /** Sends answers that are there as text. */
 export interface Answers {
@@ -16,61 +17,60 @@ export interface Answers {
  * Writes head and body past Fastify's own serialisation: the answer of a cached query is the hot
  * path, and its headers are many.
  */
-export function answers(parts: Pick<Parts, "settings" | "now">, common: CommonHeaders): Answers {
-  const hasCors = parts.settings.cors.length > 0;
-  const write = (reply: FastifyReply, headers: Record<string, string>, body: string): void => {
-    const { exchange } = reply.request;
-    if (hasCors) Object.assign(headers, { ...reply.getHeaders(), vary: headers.vary });
-    headers["server-timing"] = timing(exchange);
-    const { raw } = reply;
-    const tag = reply.request.headers["if-none-match"];
-    if (tag !== undefined && headers.etag !== undefined && matchesTag(tag, headers.etag)) {
-      delete headers["content-type"];
-      raw.writeHead(304, headers).end();
-      return;
-    }
-    headers["content-length"] = String(Buffer.byteLength(body));
-    raw.writeHead(200, headers).end(body);
+export function answers(
+  { settings, now }: Pick<Parts, "settings" | "now">,
+  common: CommonHeaders,
+): Answers {
+  const hasCors = settings.cors.length > 0;
+  const begin = (exchange: Exchange, answer: Answer, consumed: number | null): HeaderList => {
+    exchange.table = answer.table;
+    exchange.readUnits = consumed ?? 0;
+    const headers = common(exchange);
+    headers.push("server-timing", serverTiming(exchange));
+    if (consumed !== null) headers.push("dyn-consumed-capacity", String(consumed));
+    if (answer.headers !== undefined) pushAll(headers, answer.headers);
+    return headers;
+  };
+  const write = (reply: FastifyReply, headers: HeaderList, { contentType, body }: Answer): void => {
+    if (hasCors) pushCors(headers, reply);
+    const bytes = Buffer.byteLength(body);
+    headers.push("content-type", contentType, "content-length", `${bytes}`);
+    // ASCII is the same in both, and node writes Latin-1 in half the time.
+    reply.raw.writeHead(200, headers).end(body, bytes === body.length ? "latin1" : "utf8");
   };
   return {
     kept: (reply, answer, from) => {
-      const { exchange } = reply.request;
-      const now = parts.now();
-      const consumed = from === "miss" ? answer.consumed : answer.consumed && 0;
-      note(exchange, from, consumed);
-      exchange.table = answer.table;
-      const headers = common(exchange);
-      headers["content-type"] = answer.contentType;
-      headers.etag = answer.etag;
-      headers["cache-control"] = freshness(answer.expiresAt - now);
-      headers["dyn-cache"] = from;
-      if (from === "hit") headers.age = seconds(now - answer.storedAt);
-      if (consumed !== null) headers["dyn-consumed-capacity"] = String(consumed);
-      if (answer.headers !== undefined) Object.assign(headers, answer.headers);
-      write(reply, headers, answer.body);
+      const { exchange, headers: asked } = reply.request;
+      exchange.cache = from;
+      const time = now();
+      const headers = begin(exchange, answer, from === "miss" ? answer.consumed : 0);
+      const { etag, storedAt, expiresAt } = answer;
+      headers.push("etag", etag, "cache-control", freshness(expiresAt - time), "dyn-cache", from);
+      if (from === "hit") headers.push("age", seconds(time - storedAt));
+      const known = asked["if-none-match"];
+      if (known === undefined || !matchesTag(known, etag)) return write(reply, headers, answer);
+      if (hasCors) pushCors(headers, reply);
+      reply.raw.writeHead(304, headers).end();
     },
-    once: (reply, { table, contentType, consumed, headers, body }) => {
+    once: (reply, answer) => {
       const { exchange } = reply.request;
-      note(exchange, "none", consumed);
-      exchange.table = table;
-      write(
-        reply,
-        {
-          ...common(exchange),
-          "content-type": contentType,
-          "cache-control": "no-store",
-          ...(consumed !== null && { "dyn-consumed-capacity": String(consumed) }),
-          ...headers,
-        },
-        body,
-      );
+      const headers = begin(exchange, answer, answer.consumed);
+      headers.push("cache-control", "no-store");
+      write(reply, headers, answer);
     },
   };
 }
 
-function note(exchange: Exchange, cache: Exchange["cache"], consumed: number | null): void {
-  exchange.cache = cache;
-  exchange.readUnits = consumed ?? 0;
+type Answer = Pick<FreshAnswer, "table" | "body" | "contentType" | "headers">;
+
+/** What @fastify/cors has set; `vary` is told already. */
+function pushCors(headers: HeaderList, reply: FastifyReply): void {
+  const { vary: _, ...others } = reply.getHeaders();
+  pushAll(headers, others);
+}
+
+function pushAll(headers: HeaderList, more: object): void {
+  for (const [name, value] of Object.entries(more)) headers.push(name, String(value));
 }
 
 function freshness(restMs: number): string {
@@ -79,15 +79,4 @@ function freshness(restMs: number): string {
 
 function seconds(ms: number): string {
   return String(Math.max(0, Math.floor(ms / 1000)));
-}
-
-/** Server-Timing: what the caller's own tools show of where the time went. */
-function timing({ authMs, cacheMs, backendMs, startedAt }: Exchange): string {
-  const total = performance.now() - startedAt;
-  const backend = backendMs === 0 ? "" : `, dynamodb;dur=${ms(backendMs)}`;
-  return `auth;dur=${ms(authMs)}, cache;dur=${ms(cacheMs)}${backend}, total;dur=${ms(total)}`;
-}
-
-function ms(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -4,18 +4,21 @@ import type { Exchange } from "./exchange.ts";
 import { rateLeft, ratePolicy } from "./rate-headers.ts";
 import { securityHeaders } from "./security-headers.ts";
 
+/** Names and values in turns, as node writes them without looking anything up. */
+export type HeaderList = string[];
+
 /** What every answer says besides itself. */
-export type CommonHeaders = (exchange: Exchange) => Record<string, string>;
+export type CommonHeaders = (exchange: Exchange) => HeaderList;
 
 export function commonHeaders({ settings, tls }: Pick<Parts, "settings" | "tls">): CommonHeaders {
   const vary = ["Accept", "Authorization", "X-API-Key"];
   if (settings.cors.length > 0) vary.push("Origin");
-  const constant = { ...securityHeaders({ tls: tls !== undefined }), vary: vary.join(", ") };
+  const constant = [...securityHeaders({ tls: tls !== undefined }), "vary", vary.join(", ")];
   return ({ id, verdict }) => {
-    const headers: Record<string, string> = { ...constant, "x-request-id": id };
+    const headers = constant.slice();
+    headers.push("x-request-id", id);
     if (verdict !== undefined) {
-      headers["ratelimit-policy"] = ratePolicy(verdict);
-      headers.ratelimit = rateLeft(verdict);
+      headers.push("ratelimit-policy", ratePolicy(verdict), "ratelimit", rateLeft(verdict));
     }
     return headers;
   };
@@ -24,11 +27,11 @@ export function commonHeaders({ settings, tls }: Pick<Parts, "settings" | "tls">
 /** Puts them on answers that go through Fastify; what an answer says itself goes before. */
 export function settingCommonHeaders(common: CommonHeaders): onSendHookHandler {
   return ({ exchange }, reply, payload, done) => {
-    for (const [name, value] of Object.entries({
-      "cache-control": "no-store",
-      ...common(exchange),
-    })) {
-      if (name === "vary" || !reply.hasHeader(name)) reply.header(name, value);
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    const headers = common(exchange);
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at] ?? "";
+      if (name === "vary" || !reply.hasHeader(name)) reply.header(name, headers[at + 1]);
     }
     done(null, payload);
   };

@@ -1,6 +1,7 @@
 import fastify, {
   type FastifyHttpOptions,
   type FastifyInstance,
+  type onSendHookHandler,
   type RawServerDefault,
 } from "fastify";
 import type { Parts } from "../server.ts";
@@ -10,8 +11,16 @@ import { requestIds } from "./request-id.ts";
 import type { ProblemSender } from "./send-problem.ts";
 import { mostConnections, nodeLimits, serverLimits } from "./server-limits.ts";
 
-/** A bare server within the limits of the settings, whose every refusal is a problem document. */
-export function createApp(parts: Parts, sendProblem: ProblemSender): FastifyInstance {
+/**
+ * A bare server within the limits of the settings, whose every refusal is a problem document.
+ *
+ * @param addHeaders of every answer, for those that no hook is run for
+ */
+export function createApp(
+  parts: Parts,
+  sendProblem: ProblemSender,
+  addHeaders: onSendHookHandler,
+): FastifyInstance {
   const { settings, tls } = parts;
   const nextId = requestIds();
   const options: FastifyHttpOptions<RawServerDefault> = {
@@ -24,7 +33,7 @@ export function createApp(parts: Parts, sendProblem: ProblemSender): FastifyInst
     clientErrorHandler: parserErrorHandler(nextId),
     frameworkErrors: (error, request, reply) => {
       begin(parts, request, reply);
-      sendProblem(error, request, reply);
+      addHeaders.call(app, request, reply, "", () => sendProblem(error, request, reply));
     },
     ajv: {
       customOptions: {
@@ -40,7 +49,7 @@ export function createApp(parts: Parts, sendProblem: ProblemSender): FastifyInst
   const node = nodeLimits(settings.limits);
   // Fastify's types know only one of the two for each kind of server.
   const secure = tls && { https: { ...node, ...tls, minVersion: "TLSv1.2" as const } };
-  const app = fastify({ ...options, http: node, ...secure });
+  const app: FastifyInstance = fastify({ ...options, http: node, ...secure });
   app.server.maxConnections = mostConnections;
   return app;
 }

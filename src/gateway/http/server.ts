@@ -34,14 +34,15 @@ export async function buildServer(
 ): Promise<FastifyInstance> {
   const { settings, keys, limits, log } = parts;
   const sendProblem = problemSender(log);
-  const app = createApp(parts, sendProblem);
+  const common = commonHeaders(parts);
+  const addHeaders = settingCommonHeaders(common);
+  const app = createApp(parts, sendProblem, addHeaders);
   const allowed = new AllowedMethods();
   app.addHook("onRoute", ({ url, method }) => allowed.add(url, method));
 
-  const common = commonHeaders(parts);
   app.decorateRequest("exchange");
   app.addHook("onRequest", beginning(parts));
-  app.addHook("onSend", settingCommonHeaders(common));
+  app.addHook("onSend", addHeaders);
   app.setErrorHandler(sendProblem);
   app.setSerializerCompiler(() => data => JSON.stringify(data));
   takeJsonBodies(app);
