@@ -21,6 +21,7 @@ export function problemSender(log: Log): ProblemSender {
     if (options.retryAfter !== undefined) {
       reply.header("retry-after", String(Math.max(1, Math.ceil(options.retryAfter))));
     }
-    reply.send(problemDocument(problem, exchange.id));
+    // Of a text, Fastify would name the charset, which these types do not have.
+    reply.send(Buffer.from(problemDocument(problem, exchange.id)));
   };
 }

@@ -54,7 +54,10 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
   let text: string | undefined;
   app.get(documentPath, { schema: { hide: true } }, (_, reply) => {
     text ??= JSON.stringify(app.swagger());
-    return reply.type("application/json").header("cache-control", "no-cache").send(text);
+    return reply
+      .type("application/json")
+      .header("cache-control", "no-cache")
+      .send(Buffer.from(text));
   });
   await app.register(swaggerUi, {
     routePrefix: "/docs",

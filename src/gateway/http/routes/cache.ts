@@ -34,7 +34,7 @@ export function cacheRoutes(
   ] as const) {
     app.delete(url, { schema, onRequest }, async ({ params, exchange }, reply) => {
       const dropped = await drop(params as Place, exchange.departed);
-      return reply.type("application/json").send(JSON.stringify({ dropped }));
+      return reply.type("application/json").send(Buffer.from(JSON.stringify({ dropped })));
     });
   }
 }

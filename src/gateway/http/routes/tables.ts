@@ -11,7 +11,7 @@ export function tableRoutes(app: FastifyInstance, { parts: { reads }, schemas, d
   app.get("/tables", { schema: docs.tables }, async ({ headers, exchange }, reply) => {
     negotiate(headers.accept);
     const body = await reads.tables(exchange.caller, exchange.departed);
-    return reply.type("application/json").send(body);
+    return reply.type("application/json").send(Buffer.from(body));
   });
   app.get(
     "/tables/:table",
@@ -25,7 +25,7 @@ export function tableRoutes(app: FastifyInstance, { parts: { reads }, schemas, d
       const table = tableOf(request);
       const body = await reads.table(exchange.caller, table, exchange.departed);
       exchange.table = table;
-      return reply.type("application/json").send(body);
+      return reply.type("application/json").send(Buffer.from(body));
     },
   );
 }
