@@ -3,7 +3,7 @@ import type { CachedAnswer, CacheTag, FreshAnswer } from "../cache.ts";
 
 /** An answer as it is given and kept, made now. */
 export function answerOf(fresh: FreshAnswer, tag: CacheTag, now: number): CachedAnswer {
-  const { body, contentType, consumed, ttlMs } = fresh;
+  const { body, contentType, headers, consumed, ttlMs } = fresh;
   const { table, partition } = tag;
   const etag = etagOf(body, contentType);
   return {
@@ -12,6 +12,7 @@ export function answerOf(fresh: FreshAnswer, tag: CacheTag, now: number): Cached
     body,
     etag,
     contentType,
+    ...(headers && { headers }),
     consumed,
     storedAt: now,
     expiresAt: now + ttlMs,

@@ -13,6 +13,7 @@ const headShape = z.strictObject({
   generation: z.string(),
   etag: z.string(),
   contentType: z.string(),
+  headers: z.record(z.string(), z.string()).optional(),
   consumed: z.number().nullable(),
   storedAt: z.number(),
   expiresAt: z.number(),
@@ -20,8 +21,8 @@ const headShape = z.strictObject({
 
 /** An answer as one text: a line of JSON, and the body. */
 export function textOf(answer: CachedAnswer, { name, generation }: Kept): string {
-  const { etag, contentType, consumed, storedAt, expiresAt } = answer;
-  const head = { name, generation, etag, contentType, consumed, storedAt, expiresAt };
+  const { etag, contentType, headers, consumed, storedAt, expiresAt } = answer;
+  const head = { name, generation, etag, contentType, headers, consumed, storedAt, expiresAt };
   return `${JSON.stringify(head)}\n${answer.body}`;
 }
 
@@ -31,10 +32,11 @@ export function answerFrom(text: string, kept: Kept, tag: CacheTag): CachedAnswe
   const { success, data } = headShape.safeParse(json(text.slice(0, end)));
   if (!success || data.name !== kept.name || data.generation !== kept.generation) return undefined;
   const body = text.slice(end + 1);
-  const { etag, contentType, consumed, storedAt, expiresAt } = data;
+  const { etag, contentType, headers, consumed, storedAt, expiresAt } = data;
   if (etagOf(body, contentType) !== etag) return undefined;
   const { table, partition } = tag;
-  return { table, partition, body, etag, contentType, consumed, storedAt, expiresAt };
+  const answer = { table, partition, body, etag, contentType, consumed, storedAt, expiresAt };
+  return { ...answer, ...(headers && { headers }) };
 }
 
 function json(text: string): unknown {

@@ -13,6 +13,7 @@ export function sizeBytes(key: string, answer: CachedAnswer): number {
     entryBytes +
     stringBytes(key) +
     stringBytes(answer.body) +
+    stringBytes(Object.values(answer.headers ?? {}).join("")) +
     stringBytes(answer.partition ?? "") +
     stringBytes(answer.etag)
   );
