@@ -73,6 +73,8 @@ export function readsOf(parts: ReadsParts): Reads {
     },
 
     async partition(table, pk, signal) {
+      // Whoever may drop answers learns nothing of tables that are not shown.
+      if (settings.tables?.has(table) === false || !isTableName(table)) throw unknownTable();
       const { key } = await store.table(table, signal);
       const [attribute] = key.partition;
       if (attribute === undefined) throw unknownTable();
