@@ -16,7 +16,7 @@ import type {
 import { tokenBox } from "../../../src/gateway/tokens/token-box.ts";
 import { engine } from "../../support/engine.ts";
 
-export const caller: Principal = { id: "k1", name: "Test", may: () => true };
+const caller: Principal = { id: "k1", name: "Test", may: () => true };
 
 /** A caller whose key has scopes for these alone. */
 export function callerFor(...scopes: readonly string[]): Principal {
@@ -27,7 +27,7 @@ export function callerFor(...scopes: readonly string[]): Principal {
   return { id: `for ${scopes.join(" ")}`, name: "Test", may };
 }
 
-export const openTable: ExposedTable = {
+const openTable: ExposedTable = {
   indexes: undefined,
   attributes: undefined,
   scan: true,
@@ -35,7 +35,7 @@ export const openTable: ExposedTable = {
   cacheTtlMs: undefined,
 };
 
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** What is exposed; everything without it. */
   readonly tables?: Readonly<Record<string, Partial<ExposedTable>>>;
