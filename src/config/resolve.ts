@@ -3,7 +3,6 @@ import { dirname, join, relative } from "node:path";
 import { DynError } from "../errors.ts";
 import { type Connection, defaultMaxAttempts, defaultRequestTimeoutMs } from "./connection.ts";
 import type { DynYaml } from "./dyn-yaml.ts";
-import type { GatewaySettings } from "./gateway-settings.ts";
 import { listPrices } from "./prices.ts";
 import { isSqlUrl, parseSqlUrl } from "./sql-url.ts";
 import { didYouMean } from "./suggest.ts";
@@ -38,21 +37,6 @@ export async function connectionOf(
   const settings = await nearestDynYaml(cwd);
   const source = flag === undefined && asked !== undefined ? " (from DYN_TARGET)" : "";
   return named(asked ?? settings?.default ?? fallback, settings, { cwd, source });
-}
-
-/** What the HTTP service is to serve, and what of it: as `gateway:` of the nearest dyn.yaml says, if it is there. */
-export interface Served {
-  readonly connection: Connection;
-  readonly gateway: GatewaySettings | undefined;
-}
-
-/** The connection of the flag, else of `gateway:`, else the usual one. */
-export async function servedBy(
-  surroundings: Surroundings,
-  flag: string | undefined,
-): Promise<Served> {
-  const gateway = (await nearestDynYaml(surroundings.cwd))?.gateway;
-  return { connection: await connectionOf(surroundings, flag ?? gateway?.target), gateway };
 }
 
 /** The names that targets have here: dyn's own, and those of the nearest dyn.yaml. */

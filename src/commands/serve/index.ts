@@ -9,45 +9,41 @@ import type { ServeOptions } from "./options.ts";
 const mostWorkers = 256;
 
 export function serveCommand(run: Run): Command {
-  return (
-    new Command("serve")
-      // What follows `keys` is for its verbs, which have a --keys, too.
-      .enablePositionalOptions()
-      .addCommand(keysCommand(run))
-      .description("serve reads of tables over HTTP: pages, filters, a cache, keys and limits")
-      .option("--port <n>", "port to listen on; 0 takes a free one", wholeNumber(0, 65_535), 8080)
-      .option("--host <address>", "address to listen on; 0.0.0.0 for all", "127.0.0.1")
-      .option("--no-auth", "ask for no API key; only where none but this machine can ask")
-      .option("--keys <file>", "file of API keys (default: gateway.keys, else one of dyn's own)")
-      .option("--workers <n>", "processes that share the port", wholeNumber(1, mostWorkers), 1)
-      .option("--tls-cert <file>", "certificate with its chain, in PEM form")
-      .option("--tls-key <file>", "its key")
-      .addOption(
-        new Option("--log-level <level>", "least level of what is logged on stderr")
-          .choices(logLevels)
-          .default("info"),
-      )
-      .option("--emf", "write metrics to stdout for CloudWatch (embedded metric format)")
-      .option("--emf-interval <duration>", "how often", durationOption, 60_000)
-      .option(
-        "--drain-timeout <duration>",
-        "what requests in flight may take at the end",
-        durationOption,
-        10_000,
-      )
-      .addHelpText(
-        "after",
-        examples([
-          "dyn serve --no-auth",
-          "dyn serve -t memory --no-auth --port 0 -o json",
-          "dyn serve keys create my-app --scope '*' && dyn serve --workers 2",
-        ]),
-      )
-      .action(
-        run<readonly [], ServeOptions>(async (session, options) => {
-          const { serve } = await import("./serve.ts");
-          await serve(session, options);
-        }),
-      )
-  );
+  return new Command("serve")
+    .addCommand(keysCommand(run))
+    .description("serve reads of tables over HTTP: pages, filters, a cache, keys and limits")
+    .option("--port <n>", "port to listen on; 0 takes a free one", wholeNumber(0, 65_535), 8080)
+    .option("--host <address>", "address to listen on; 0.0.0.0 for all", "127.0.0.1")
+    .option("--no-auth", "ask for no API key; only where none but this machine can ask")
+    .option("--keys <file>", "file of API keys (default: gateway.keys, else one of dyn's own)")
+    .option("--workers <n>", "processes that share the port", wholeNumber(1, mostWorkers), 1)
+    .option("--tls-cert <file>", "certificate with its chain, in PEM form")
+    .option("--tls-key <file>", "its key")
+    .addOption(
+      new Option("--log-level <level>", "least level of what is logged on stderr")
+        .choices(logLevels)
+        .default("info"),
+    )
+    .option("--emf", "write metrics to stdout for CloudWatch (embedded metric format)")
+    .option("--emf-interval <duration>", "how often", durationOption, 60_000)
+    .option(
+      "--drain-timeout <duration>",
+      "what requests in flight may take at the end",
+      durationOption,
+      10_000,
+    )
+    .addHelpText(
+      "after",
+      examples([
+        "dyn serve --no-auth",
+        "dyn serve -t memory --no-auth --port 0 -o json",
+        "dyn serve keys create my-app --scope '*' && dyn serve --workers 2",
+      ]),
+    )
+    .action(
+      run<readonly [], ServeOptions>(async (session, options) => {
+        const { serve } = await import("./serve.ts");
+        await serve(session, options);
+      }),
+    );
 }

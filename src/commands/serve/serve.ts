@@ -1,9 +1,7 @@
 import { withAddress } from "../../cli/reach.ts";
 import type { Session } from "../../cli/session.ts";
-import { isSql } from "../../config/connection.ts";
-import { servedBy } from "../../config/resolve.ts";
+import { servedOf } from "../../config/served.ts";
 import { DynError } from "../../errors.ts";
-import { exposed } from "./exposure.ts";
 import { checkOptions, type ServeOptions } from "./options.ts";
 import { checkFormat, tellReady } from "./ready.ts";
 import { startServing } from "./serving.ts";
@@ -14,12 +12,7 @@ export async function serve(session: Session, options: ServeOptions): Promise<vo
   checkOptions(options);
   checkFormat(session);
   const { context, flags } = session;
-  const served = await servedBy(context, flags.target);
-  const { connection } = served;
-  if (isSql(connection)) {
-    throw new DynError("usage", `${connection.name} is a SQL database, and dyn serves DynamoDB`);
-  }
-  const settings = exposed(served);
+  const { connection, settings } = await servedOf(context, flags.target);
   const prepared = await taskOf(options, settings, context);
   if (flags.dryRun) {
     await session.notice(`all is right: would serve ${connection.name}`);

@@ -1,10 +1,9 @@
-import { join, resolve } from "node:path";
 import type { Context } from "../../cli/context.ts";
 import type { GatewaySettings } from "../../config/gateway-settings.ts";
 import { DynError } from "../../errors.ts";
 import { keyRing } from "../../gateway/keys/key-ring.ts";
 import { randomSecret, secretsVariable, tokenSecrets } from "../../gateway/tokens/secrets.ts";
-import { dataDirectory } from "../../local/home.ts";
+import { keysFileOf } from "./keys/keys-file.ts";
 import type { ServeOptions } from "./options.ts";
 import { plainSettings, type ServeTask } from "./task.ts";
 import { readTls } from "./tls.ts";
@@ -16,7 +15,7 @@ export async function taskOf(
   context: Context,
 ): Promise<Omit<ServeTask, "address">> {
   const { host, port, workers, logLevel, drainTimeout, emf, emfInterval } = options;
-  const keysFile = options.auth ? await keysFileOf(options, settings, context) : undefined;
+  const keysFile = options.auth ? await usableKeys(options, settings, context) : undefined;
   const secrets = tokenSecrets(context.env[secretsVariable]) ?? [randomSecret()];
   const { tlsCert, tlsKey } = options;
   const tls =
@@ -38,22 +37,21 @@ export async function taskOf(
 }
 
 /**
- * Where the keys are.
+ * The file of keys.
  * @throws DynError "usage" when nobody has one: nobody could ask
  */
-async function keysFileOf(
+async function usableKeys(
   { keys }: ServeOptions,
   settings: GatewaySettings,
   context: Context,
 ): Promise<string> {
-  const named = keys === undefined ? settings.keysFile : resolve(context.cwd, keys);
-  const file = named ?? join(dataDirectory(context), "serve-keys.json");
+  const file = keysFileOf(context, keys, settings);
   const ring = await keyRing(file, { now: context.now });
   const usable = ring.usable();
   ring.close();
   if (usable > 0) return file;
   const where = keys === undefined ? "" : ` --keys ${keys}`;
-  throw new DynError("usage", `nobody has a key yet, and ${file} is where it would be`, {
-    hint: `make one: dyn serve keys create NAME${where}\nor let this machine ask without one: dyn serve --no-auth`,
+  throw new DynError("usage", `nobody could ask: there is no key in ${file}`, {
+    hint: `make one: dyn serve keys create my-app --scope '*'${where}\nor let this machine ask without one: dyn serve --no-auth`,
   });
 }

@@ -16,17 +16,22 @@ export interface LogOptions {
 export function logOf({ level, write, now, worker }: LogOptions): Log {
   const least = logLevels.indexOf(level);
   const isTold = (of: LogLevel) => logLevels.indexOf(of) >= least;
-  const tellsRequests = isTold("info");
   const line = (of: LogLevel, fields: object) =>
     write(harmless(JSON.stringify({ time: new Date(now()).toISOString(), level: of, ...fields })));
   return {
     request: observed => {
-      if (tellsRequests) line("info", { message: "request", ...requestFields(observed), worker });
+      const of = isProbe(observed) ? "debug" : "info";
+      if (isTold(of)) line(of, { message: "request", ...requestFields(observed), worker });
     },
     write: (of, message, fields = {}) => {
       if (isTold(of)) line(of, { message, worker, ...listed(fields) });
     },
   };
+}
+
+/** Every few seconds somebody asks whether the service is well; only that it is not is news. */
+function isProbe({ route, status }: Observed): boolean {
+  return status === 200 && (route.startsWith("/health/") || route === "/metrics");
 }
 
 function requestFields(observed: Observed): object {

@@ -58,6 +58,14 @@ describe("the log", () => {
     expect(silent.written).toEqual([]);
   });
 
+  it("tells of probes only when they find something", () => {
+    const { log, written } = lines("info");
+    log.request({ ...request, route: "/health/ready" });
+    expect(written).toEqual([]);
+    log.request({ ...request, route: "/health/ready", status: 503 });
+    expect(written).toHaveLength(1);
+  });
+
   it("writes listed fields alone", () => {
     const { log, written } = lines();
     const smuggled = { authorization: "pl4nt3d", query: "pl4nt3d" };
