@@ -12,6 +12,7 @@ import { measure as postgresTpcb } from "./postgres-tpcb.js";
 import { measure as queryProcess } from "./query-process.js";
 import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
+import { measure as serve } from "./serve.js";
 import { measure as soak } from "./soak.js";
 import { measure as startup } from "./startup.js";
 import { measure as truth } from "./truth.js";
@@ -37,6 +38,7 @@ const benchmarks = {
   "postgres-load": postgresLoad,
   "postgres-reads": postgresReads,
   "postgres-tpcb": postgresTpcb,
+  serve,
 };
 
 /** Those that take long and so run only when they are named. */
