@@ -1,6 +1,6 @@
 import { suggestion } from "../../config/suggest.ts";
 import { DynError } from "../../errors.ts";
-import type { Action, Principal } from "../principal.ts";
+import type { Action } from "../principal.ts";
 
 const readings = ["get", "query", "scan", "describe"] as const;
 
@@ -52,6 +52,3 @@ function allowsReading(given: ReadonlySet<string>, table: string, kind: string):
   if (table === "cache" || table === "metrics") return false;
   return given.has(table) || given.has(`${table}:${kind}`);
 }
-
-/** Who asks where authentication is off: may do everything. */
-export const anonymous: Principal = { id: "anonymous", name: "anonymous", may: () => true };

@@ -126,7 +126,7 @@ describe("dyn serve keys list", () => {
     }
     const { out } = await keys("list -o table");
     expect(out.split("\n")[0]).toMatch(/^name +id +key +scopes +made +ends +state$/);
-    expect(out).toContain("in 9 days");
+    expect(out).toContain("in 10 days");
     expect((await listed("--all")).map(({ state }: { state: string }) => state)).toEqual([
       "active",
       "revoked",

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  allowing,
-  anonymous,
-  checkScopes,
-  scopeProblem,
-} from "../../../src/gateway/keys/scopes.ts";
+import { allowing, checkScopes, scopeProblem } from "../../../src/gateway/keys/scopes.ts";
 import type { Action } from "../../../src/gateway/principal.ts";
 
 const readings = ["get", "query", "scan", "describe"] as const;
@@ -58,9 +53,5 @@ describe("a scope", () => {
   ])("is not %j", (scope, problem) => {
     expect(scopeProblem(scope)).toContain(problem);
     expect(() => checkScopes(["*", scope])).toThrow(problem);
-  });
-
-  it("is not asked for where authentication is off", () => {
-    expect(actions.filter(action => anonymous.may(action))).toHaveLength(actions.length);
   });
 });

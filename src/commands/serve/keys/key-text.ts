@@ -1,5 +1,4 @@
-import type { StoredKey } from "../../../gateway/keys/stored-key.ts";
-import { stateOf } from "../../../gateway/keys/stored-key.ts";
+import { type StoredKey, stateOf } from "../../../gateway/keys/stored-key.ts";
 import { alignColumns } from "../../../output/columns.ts";
 import { escapeControl } from "../../../output/escape.ts";
 import { counted, formatAgo, formatDuration } from "../../../output/units.ts";
@@ -40,7 +39,7 @@ export function keysTable(keys: readonly StoredKey[], nowMs: number): string {
 }
 
 /** `never`, `in 12 days`, `3 days ago` */
-export function endText(key: StoredKey, nowMs: number): string {
+function endText(key: StoredKey, nowMs: number): string {
   const endsAt = endOf(key);
   if (endsAt === undefined) return "never";
   return endsAt > nowMs ? `in ${spanText(endsAt - nowMs)}` : formatAgo(nowMs - endsAt);
@@ -63,5 +62,5 @@ function endOf({ expiresAt, revokedAt }: StoredKey): number | undefined {
 }
 
 function spanText(ms: number): string {
-  return ms < 2 * day ? formatDuration(ms) : counted(Math.floor(ms / day), "day");
+  return ms < 2 * day ? formatDuration(ms) : counted(Math.round(ms / day), "day");
 }
