@@ -13,7 +13,7 @@ export function cacheOf(settings: GatewaySettings, surroundings: Surroundings): 
   const { maxBytes, redis } = settings.cache;
   const { now, served } = surroundings;
   if (redis === undefined) return new MemoryCache(maxBytes, now);
-  const link = new RedisLink(redis, surroundings);
+  const link = new RedisLink(redis, "the cache", surroundings);
   return new RedisCache({
     link,
     generations: new Generations(link, generationTtlMs(settings)),

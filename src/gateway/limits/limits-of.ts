@@ -17,7 +17,7 @@ export function limitsOf(
 ): RateLimits {
   const { now, served, share } = surroundings;
   if (cache.redis === undefined) return new MemoryLimits(partOf(rates, share), now);
-  return new RedisLimits(new RedisLink(cache.redis, surroundings), served, rates);
+  return new RedisLimits(new RedisLink(cache.redis, "rate limits", surroundings), served, rates);
 }
 
 function partOf({ perKey, perAddress, readUnits }: Rates, share: number): Rates {

@@ -18,6 +18,8 @@ export class RedisLink {
 
   constructor(
     url: URL,
+    /** What it is for, as notices call it. */
+    purpose: string,
     { redisPassword, notice }: Pick<Surroundings, "redisPassword" | "notice">,
     waitMs = patienceMs,
   ) {
@@ -43,7 +45,7 @@ export class RedisLink {
       // What was the primary before a fail-over.
       reconnectOnError: error => error.message.startsWith("READONLY"),
     });
-    this.#tell(`Redis at ${host}:${port}`, notice);
+    this.#tell(`Redis for ${purpose}, at ${host}:${port},`, notice);
   }
 
   /** Times that Redis did not answer, or not as it should. */

@@ -210,7 +210,7 @@ describe.skipIf(redisMissing)("without Redis (synthetic)", () => {
     expect(await kept("a")).toBe(true);
     expect(redis.notices).toEqual([
       expect.stringMatching(
-        /^Redis at 127\.0\.0\.1:\d+ (is lost|cannot be used \(\w+\)): it is tried/,
+        /^Redis for tests, at 127\.0\.0\.1:\d+, (is lost|cannot be used \(\w+\)): it is tried/,
       ),
       expect.stringMatching(/is there again$/),
     ]);

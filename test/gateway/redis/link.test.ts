@@ -30,10 +30,10 @@ describe.skipIf(redisMissing)("a link to Redis", () => {
         link.close();
         resolve();
       };
-      const link = new RedisLink(url, { redisPassword: planted, notice });
+      const link = new RedisLink(url, "tests", { redisPassword: planted, notice });
     });
     expect(notices).toEqual([
-      `Redis at ${host}:${port} cannot be used (WRONGPASS): it is tried again all the time`,
+      `Redis for tests, at ${host}:${port}, cannot be used (WRONGPASS): it is tried again all the time`,
     ]);
     expect(inspect(notices)).not.toContain(planted);
   });
@@ -71,7 +71,7 @@ test.skipIf(redisMissing)("a link that never was is told once", async () => {
   const notices: string[] = [];
   const notice = (text: string) => void notices.push(text);
   const url = new URL(`redis://127.0.0.1:${proxy.port}`);
-  const link = new RedisLink(url, { redisPassword: undefined, notice });
+  const link = new RedisLink(url, "tests", { redisPassword: undefined, notice });
   let failed = 0;
   await new Promise<void>(resolve => {
     link.client.on("close", () => {
@@ -81,6 +81,6 @@ test.skipIf(redisMissing)("a link that never was is told once", async () => {
   });
   link.close();
   expect(notices).toEqual([
-    `Redis at 127.0.0.1:${proxy.port} cannot be used (ECONNREFUSED): it is tried again all the time`,
+    `Redis for tests, at 127.0.0.1:${proxy.port}, cannot be used (ECONNREFUSED): it is tried again all the time`,
   ]);
 });

@@ -25,7 +25,7 @@ export async function linked(waitMs = patient): Promise<Linked> {
   const open = async (port: number, wait: number) => {
     const url = new URL(`redis://127.0.0.1:${port}/0`);
     const notice = (text: string) => void notices.push(text);
-    const link = new RedisLink(url, { redisPassword: server.password, notice }, wait);
+    const link = new RedisLink(url, "tests", { redisPassword: server.password, notice }, wait);
     links.push(link);
     await ready(link);
     return link;
