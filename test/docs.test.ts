@@ -26,7 +26,7 @@ const blocks = pages.flatMap(({ file, text }) =>
 /** Reads a block as what it is. */
 async function read(name: string, yaml: string): Promise<unknown> {
   const data = parse(yaml, { logLevel: "error" });
-  if ("targets" in data) return parseDynYaml(yaml, name, ".");
+  if ("targets" in data || "gateway" in data) return parseDynYaml(yaml, name, ".");
   if ("table" in data || "Resources" in data) return parseTableSchemas(yaml, name);
   if ("operations" in data)
     return loadScenario(yaml, name, { readText: async path => table(path, name) });
