@@ -68,10 +68,16 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a line as a user would type it, with a data directory of the test's own. */
+/** What goes on until somebody presses Ctrl-C. */
+const serving = /\bdyn serve\b(?! keys)/;
+
+/**
+ * Runs a line as a user would type it, with a data directory of the test's own. What serves is ended by
+ * Ctrl-C once it listens, by every process.
+ */
 function shell(line: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn("sh", ["-c", line], {
+    const child = spawn("sh", ["-c", `trap : INT; ${line}`], {
       cwd: folder,
       env: {
         ...process.env,
@@ -79,10 +85,17 @@ function shell(line: string): Promise<Ended> {
         PATH: [join(folder, "bin"), process.env.PATH].join(delimiter),
       },
       stdio: ["ignore", "ignore", "pipe"],
+      // A group of its own, to which Ctrl-C goes as a terminal's would.
+      detached: true,
     });
     let stderr = "";
+    let silent = serving.test(line) ? Number(/--workers (\d+)/.exec(line)?.[1] ?? 1) : 0;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
+      if (silent === 0 || child.pid === undefined) return;
+      if ((stderr.match(/listening/g)?.length ?? 0) < silent) return;
+      silent = 0;
+      process.kill(-child.pid, "SIGINT");
     });
     child.on("error", reject);
     // Not "close": the engine that a command starts may keep the pipe.
@@ -91,7 +104,7 @@ function shell(line: string): Promise<Ended> {
 }
 
 /** What runs other processes, or threads, of its own. */
-const processes = /^dyn (?:local|shell|item edit)\b|--workers/;
+const processes = /^dyn (?:local|shell|serve|item edit)\b|--workers/;
 
 /**
  * The words that a shell makes of a line; undefined where it does more than that. Words in quotes
