@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { GatewaySettings } from "../../../src/config/gateway-settings.ts";
-import type { AnswerCache, CachedAnswer } from "../../../src/gateway/cache.ts";
+import { MemoryCache } from "../../../src/gateway/cache/memory.ts";
 import type { ServerModule } from "../../../src/gateway/http/module.ts";
 import { buildServer } from "../../../src/gateway/http/server.ts";
 import type { KeyRing } from "../../../src/gateway/keys.ts";
@@ -88,7 +88,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     },
     keys: options.keys && ringOf(options.keys),
     tokens: { seal: unused, open: unused },
-    cache: plainCache(options.now ?? Date.now),
+    cache: new MemoryCache(64e6, options.now ?? Date.now),
     limits: { ...noLimits(), ...options.limits },
     metrics: {
       observe: request => void observed.push(request),
@@ -167,37 +167,6 @@ function noLimits(): RateLimits {
     budget: () => undefined,
     spend: () => {},
     stats: () => ({ faults: 0 }),
-    close: async () => {},
-  };
-}
-
-/** Keeps everything, and makes one call for each. */
-function plainCache(now: () => number): AnswerCache {
-  const kept = new Map<string, CachedAnswer>();
-  return {
-    peek: key => kept.get(key),
-    fetch: async (key, _, make, signal) => {
-      const { ttlMs, ...fresh } = await make(signal);
-      const answer = {
-        ...fresh,
-        etag: `"${fresh.body.length}"`,
-        storedAt: now(),
-        expiresAt: now() + ttlMs,
-      };
-      if (ttlMs > 0) kept.set(key, answer);
-      return { answer, from: "miss" };
-    },
-    invalidate: async what => {
-      let dropped = 0;
-      for (const [key, { table, partition }] of kept) {
-        const isOf =
-          what === undefined ||
-          (what.table === table && (what.partition ?? partition) === partition);
-        if (isOf && kept.delete(key)) dropped++;
-      }
-      return dropped;
-    },
-    stats: () => ({ hits: 0, misses: 0, shared: 0, entries: kept.size, bytes: 0, faults: 0 }),
     close: async () => {},
   };
 }
