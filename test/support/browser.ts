@@ -34,6 +34,8 @@ export interface OpenPage {
 export interface Browser {
   /** Shows a document, as a file of its own, in the one tab: what was open is not any more. */
   open(html: string, view: View): Promise<OpenPage>;
+  /** Opens an address of a server on this machine; of others, nothing is loaded. */
+  visit(url: string, view: View): Promise<OpenPage>;
   close(): Promise<void>;
 }
 
@@ -56,7 +58,10 @@ export async function startBrowser(): Promise<Browser> {
     open: async (html, view) => {
       const file = join(folder, `${++documents}.html`);
       writeFileSync(file, html);
-      return openFile(page, file, view);
+      return openAt(page, pathToFileURL(file).href, /^(file|data):/, view);
+    },
+    visit: (url, view) => {
+      return openAt(page, url, new RegExp(`^(${new URL(url).origin}/|data:)`), view);
     },
     close: async () => {
       await context.close();
@@ -65,9 +70,10 @@ export async function startBrowser(): Promise<Browser> {
   };
 }
 
-async function openFile(
+async function openAt(
   page: Page,
-  file: string,
+  address: string,
+  loaded: RegExp,
   { width, colorScheme, media = "screen" }: View,
 ): Promise<OpenPage> {
   const complaints: string[] = [];
@@ -76,7 +82,7 @@ async function openFile(
   await page.unrouteAll();
   await page.route("**/*", route => {
     const url = route.request().url();
-    if (/^(file|data):/.test(url)) return route.continue();
+    if (loaded.test(url)) return route.continue();
     requests.push(url);
     return route.abort();
   });
@@ -84,6 +90,6 @@ async function openFile(
   page.on("console", message => complaints.push(message.text()));
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme, media });
-  await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+  await page.goto(address, { waitUntil: "load" });
   return { page, complaints, requests };
 }
