@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type OutgoingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { Problem } from "../problem.ts";
 import { problemDocument, problemType } from "./problem-document.ts";
@@ -11,7 +11,7 @@ export function parserErrorHandler(
   nextId: (request: Pick<IncomingMessage, "headers">) => string,
 ): (error: Error & { code?: string }, socket: Socket) => void {
   return (error, socket) => {
-    if (error.code === "ECONNRESET" || !socket.writable) {
+    if (error.code === "ECONNRESET" || !socket.writable || hasBegunToAnswer(socket)) {
       socket.destroy();
       return;
     }
@@ -27,6 +27,11 @@ export function parserErrorHandler(
     ];
     socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroySoon());
   };
+}
+
+/** Whether an answer to a request before is under way, into which nothing is to be put. */
+function hasBegunToAnswer(socket: Socket & { _httpMessage?: OutgoingMessage | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
 }
 
 function parserProblem(code: string | undefined): Problem {
