@@ -1,3 +1,4 @@
+import { harmlessJson } from "../harmless-json.ts";
 import type { Problem } from "../problem.ts";
 
 /** What each code is called; docs/serve.md tells of each. */
@@ -34,7 +35,7 @@ export function problemDocument(problem: Problem, requestId: string): string {
   const { code, status, detail } = problem;
   const { fix, fields } = problem.options;
   const title = (problemTitles as Readonly<Record<string, string>>)[code];
-  return JSON.stringify({
+  return harmlessJson({
     type: `/problems/${code}`,
     title: title ?? "The request failed",
     status,

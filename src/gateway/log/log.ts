@@ -1,3 +1,4 @@
+import { harmlessJson } from "../harmless-json.ts";
 import { type Log, type LogFields, type LogLevel, logLevels } from "../log.ts";
 import type { Observed } from "../metrics.ts";
 import { toldOfError } from "./error.ts";
@@ -17,7 +18,7 @@ export function logOf({ level, write, now, worker }: LogOptions): Log {
   const least = logLevels.indexOf(level);
   const isTold = (of: LogLevel) => logLevels.indexOf(of) >= least;
   const line = (of: LogLevel, fields: object) =>
-    write(harmless(JSON.stringify({ time: new Date(now()).toISOString(), level: of, ...fields })));
+    write(`${harmlessJson({ time: new Date(now()).toISOString(), level: of, ...fields })}\n`);
   return {
     request: observed => {
       const of = isProbe(observed) ? "debug" : "info";
@@ -49,14 +50,4 @@ function listed({ id, worker, url, count, error }: LogFields): object {
     ...(worker !== undefined && { worker }),
     ...(error !== undefined && { error: toldOfError(error) }),
   };
-}
-
-/** JSON escapes C0 alone: DEL, C1, and what turns or hides text would still reach a terminal. */
-function harmless(json: string): string {
-  const escaped = json.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character =>
-    [...Array(character.length).keys()]
-      .map(at => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
-      .join(""),
-  );
-  return `${escaped}\n`;
 }
