@@ -359,7 +359,7 @@ describe("API4, resource consumption:", () => {
     [
       "filters in filters",
       () => ({
-        filter: JSON.parse('{"not":'.repeat(20) + '{"attribute":"A","eq":1}' + "}".repeat(20)),
+        filter: JSON.parse(`${'{"not":'.repeat(20)}{"attribute":"A","eq":1}${"}".repeat(20)}`),
       }),
     ],
     ["a list of ten thousand", { in: { A: Array(10_000).fill(1) } }],

@@ -33,5 +33,5 @@ export async function rawly(port: number, bytes: string | Buffer): Promise<strin
 
 /** The statuses of all answers in what came. */
 export function statuses(text: string): number[] {
-  return [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }

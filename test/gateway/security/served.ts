@@ -10,9 +10,16 @@ import type { ExposedTable, GatewaySettings } from "../../../src/config/gateway-
 import { create, revoke } from "../../../src/gateway/keys/key-changes.ts";
 import { changeKeys } from "../../../src/gateway/keys/keys-file.ts";
 import { engine } from "../../support/engine.ts";
-import { openTable } from "../query/service.ts";
 
 const rate = { count: 1_000_000, windowMs: 60_000 };
+
+const openTable: ExposedTable = {
+  indexes: undefined,
+  attributes: undefined,
+  scan: true,
+  mostItems: undefined,
+  cacheTtlMs: undefined,
+};
 
 export interface ServedOptions {
   readonly settings?: Partial<GatewaySettings>;
