@@ -13,6 +13,7 @@ import { measure as queryProcess } from "./query-process.js";
 import { measure as scanMemory } from "./scan-memory.js";
 import { measure as seedShare } from "./seed-share.js";
 import { measure as serve } from "./serve.js";
+import { measure as serveCached } from "./serve-cached.js";
 import { measure as soak } from "./soak.js";
 import { measure as startup } from "./startup.js";
 import { measure as truth } from "./truth.js";
@@ -35,6 +36,7 @@ const benchmarks = {
   import: importing,
   export: exportItems,
   plan,
+  "serve-cached": serveCached,
   "postgres-load": postgresLoad,
   "postgres-reads": postgresReads,
   "postgres-tpcb": postgresTpcb,
