@@ -18,7 +18,7 @@ export function begin(
 ): void {
   const exchange = new Exchange(request.id, request.method);
   request.exchange = exchange;
-  reply.raw.once("close", () => {
+  reply.raw.on("close", () => {
     const observed = exchange.end(reply.raw, request.routeOptions.url);
     metrics.observe(observed);
     log.request(observed);
