@@ -17,6 +17,9 @@ const byOption: Readonly<Record<string, ValueKind>> = {
   "--index": { kind: "index" },
   "--template": { kind: "file", extensions: yaml },
   "--scenario": { kind: "file", extensions: yaml },
+  "--tls-cert": { kind: "file", extensions: ["pem", "crt"] },
+  "--tls-key": { kind: "file", extensions: ["pem", "key"] },
+  "--keys": { kind: "file", extensions: ["json"] },
   "--schema": { kind: "file", extensions: schema },
 };
 

@@ -20,10 +20,13 @@ export interface Pressure {
  * by so much answers nobody in time.
  */
 const usual = (): Pressure => ({
-  maxEventLoopDelayMs: 500,
+  maxEventLoopDelayMs: 1_000,
   maxHeapBytes: 0.9 * getHeapStatistics().heap_size_limit,
   sampleMs: 500,
 });
+
+/** One late sample is a start, or a moment in which the machine did something else. */
+const samplesInARow = 3;
 
 /** Asked most when something is wrong: always answered. */
 const always = new Set([livePath, readyPath, metricsPath]);
@@ -46,12 +49,18 @@ export async function operate(
     const refused = lifecycle.draining && !always.has(request.routeOptions.url ?? "");
     done(refused ? draining() : undefined);
   });
+  let late = 0;
+  const timer = setInterval(() => {
+    late = app.isUnderPressure() ? late + 1 : 0;
+  }, sampleMs).unref();
+  app.addHook("onClose", async () => clearInterval(timer));
   await app.register(underPressure, {
     maxEventLoopDelay: maxEventLoopDelayMs,
     maxHeapUsedBytes: maxHeapBytes,
     sampleInterval: sampleMs,
     pressureHandler: request => {
-      if (!always.has(request.routeOptions.url ?? "")) throw overloaded();
+      const isRefused = late >= samplesInARow && !always.has(request.routeOptions.url ?? "");
+      if (isRefused) throw overloaded();
     },
   });
   healthRoutes(app, health);
