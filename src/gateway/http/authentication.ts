@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { onRequestHookHandler } from "fastify";
+import { isLoopbackHost } from "../../config/loopback.ts";
 import type { KeyRing } from "../keys.ts";
 import type { Principal } from "../principal.ts";
 import { Problem } from "../problem.ts";
@@ -19,12 +20,26 @@ export function authentication(
 ): onRequestHookHandler {
   return ({ headers, exchange }, _reply, done) => {
     const startedAt = performance.now();
-    exchange.principal = keys === undefined ? anonymous : bearer(keys, headers);
+    exchange.principal = keys === undefined ? visitor(headers) : bearer(keys, headers);
     byVerdict(limits.key(exchange.principal.id), exchange, error => {
       exchange.authMs = performance.now() - startedAt;
       done(error);
     });
   };
+}
+
+/**
+ * Whoever asks for this machine by a name of its own. A page whose name was made to lead here, by DNS
+ * rebinding, is of the same origin to its browser, and must not read what needs no key.
+ */
+function visitor({ host }: IncomingHttpHeaders): Principal {
+  const name = host?.replace(/:\d*$/, "").toLowerCase();
+  if (name === undefined || isLoopbackHost(name)) return anonymous;
+  const detail = "without API keys, requests are answered for localhost alone";
+  throw new Problem(403, "forbidden", detail, {
+    fix: "ask http://localhost or http://127.0.0.1, or start the service with keys",
+    fields: [{ field: "header.host", detail: "must be localhost or 127.0.0.1" }],
+  });
 }
 
 function bearer(keys: KeyRing, headers: IncomingHttpHeaders): Principal {

@@ -19,7 +19,7 @@ import { engine } from "../../support/engine.ts";
 import { type FaultProxy, startFaultProxy } from "../../support/fault-proxy.ts";
 import { tableWith } from "../../support/tables.ts";
 import { startService } from "../http/service.ts";
-import { rawly } from "./raw.ts";
+import { rawly, statuses } from "./raw.ts";
 import { type Asking, type Served, startServed, type Told } from "./served.ts";
 
 const secret = "S3CRET-VALUE";
@@ -558,6 +558,36 @@ describe("API8, misconfiguration:", () => {
       }
     } finally {
       await named.close();
+    }
+  });
+
+  test("without keys, a page whose name leads here by DNS rebinding is given nothing", async () => {
+    const open = await startServed();
+    try {
+      const status = async (host: string) => {
+        const head = `Host: ${host}\r\nConnection: close`;
+        const text = await rawly(
+          open.port,
+          `GET /v1/tables/${products}/items?pk=a HTTP/1.1\r\n${head}\r\n\r\n`,
+        );
+        return [statuses(text)[0], text.includes("name 1")];
+      };
+      const own = ["localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080", "[::1]:1"];
+      for (const host of own) expect([host, await status(host)]).toEqual([host, [200, true]]);
+      for (const host of [
+        "evil.example",
+        "evil.example:8080",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "localhost@evil.example",
+        "evil.example#localhost",
+        "10.0.0.1",
+        "",
+      ]) {
+        expect([host, await status(host)]).toEqual([host, [403, false]]);
+      }
+    } finally {
+      await open.close();
     }
   });
 
