@@ -3,8 +3,8 @@ import type { TableSchema } from "../../schema/schema.ts";
 
 const mostTables = 1_000;
 const knownMs = 60_000;
-/** Of a table that is not there: it may have been made by now. */
-const missingMs = 5_000;
+/** Of a table that is not there, or whose description is an old one: another may be had by now. */
+const provisionalMs = 5_000;
 
 /** The descriptions of tables, each asked for once a minute at most, whoever wants it. */
 export class Descriptions {
@@ -17,18 +17,20 @@ export class Descriptions {
       ttl: knownMs,
       perf: { now },
       ttlResolution: 0,
-      // A description that was good a minute ago is better than none.
-      allowStaleOnFetchRejection: true,
-      fetchMethod: async (name, _stale, { options }) => {
-        const schema = await describe(name);
-        if (schema === undefined) options.ttl = missingMs;
+      fetchMethod: async (name, old, { options }) => {
+        // A description that was good a minute ago is better than none.
+        const schema = await describe(name).catch(error => {
+          if (old?.schema === undefined) throw error;
+          options.ttl = provisionalMs;
+          return old.schema;
+        });
+        if (schema === undefined) options.ttl = provisionalMs;
         return { schema };
       },
     });
   }
 
   async get(name: string): Promise<TableSchema | undefined> {
-    const kept = this.#cache.get(name) ?? (await this.#cache.fetch(name));
-    return kept?.schema;
+    return (await this.#cache.fetch(name))?.schema;
   }
 }

@@ -17,6 +17,8 @@ import { problem } from "../query/service.ts";
 
 /** What the proxy does to reads, descriptions aside; synthetic. */
 let fault: (n: number) => Fault | undefined = () => undefined;
+/** The same to descriptions. */
+let descriptionFault: Fault | undefined;
 let reads = 0;
 let proxy: FaultProxy;
 let table: string;
@@ -32,7 +34,8 @@ beforeAll(async () => {
     ),
   );
   proxy = await startFaultProxy((await engine()).endpoint, (_, operation) => {
-    if (operation === "DescribeTable" || operation === "ListTables") return undefined;
+    if (operation === "DescribeTable") return descriptionFault;
+    if (operation === "ListTables") return undefined;
     reads += 1;
     return fault(reads);
   });
@@ -56,6 +59,7 @@ interface StoreUnderTest {
 
 async function storeWith({ backendMs = 5_000, pauseMs = 60_000, clock }: StoreUnderTest = {}) {
   fault = () => undefined;
+  descriptionFault = undefined;
   reads = 0;
   // One attempt: what DynamoDB does is what the store sees.
   const endpoint = { ...embeddedEndpoint(proxy.url, { maxConnections: 4 }), maxAttempts: 1 };
@@ -255,6 +259,30 @@ describe("descriptions", () => {
     clock.ms = 61_000;
     await store.table(table, never);
     expect(described() - before).toBe(2);
+  });
+
+  test("that cannot be had are no sign that a table is missing", async () => {
+    const store = await storeWith();
+    descriptionFault = reset;
+    expect(await problem(store.table(table, never))).toMatchObject({ code: "backend-unavailable" });
+    descriptionFault = undefined;
+    expect((await store.table(table, never)).table).toBe(table);
+  });
+
+  test("of a minute ago do while DynamoDB gives none", async () => {
+    const clock = { ms: 0 };
+    const store = await storeWith({ clock });
+    const known = await store.table(table, never);
+    descriptionFault = reset;
+    for (const ms of [61_000, 70_000]) {
+      clock.ms = ms;
+      expect(await store.table(table, never)).toEqual(known);
+    }
+    descriptionFault = undefined;
+    clock.ms = 80_000;
+    const before = described();
+    for (let at = 0; at < 2; at++) await store.table(table, never);
+    expect(described() - before).toBe(1);
   });
 
   test("are remembered to be missing, for seconds", async () => {
