@@ -9,7 +9,7 @@ import {
   SamplingBreaker,
 } from "cockatiel";
 import type { BreakerState } from "../store.ts";
-import { isFault, unavailable } from "./fault.ts";
+import { isAbandoned, isFault, unavailable } from "./fault.ts";
 
 /** Faults in a row that open the circuit. */
 const mostConsecutive = 5;
@@ -28,7 +28,10 @@ export class Breaker {
   constructor(now: () => number, pauseMs = defaultPauseMs) {
     this.#now = now;
     this.#pauseMs = pauseMs;
-    this.#policy = circuitBreaker(handleWhen(isFault), {
+    // A try that nobody waited for has shown nothing: what is not handled would close the circuit.
+    const isHandled = (error: unknown) =>
+      isFault(error) || (isAbandoned(error) && this.#policy.state === CircuitState.HalfOpen);
+    this.#policy = circuitBreaker(handleWhen(isHandled), {
       halfOpenAfter: pauseMs,
       breaker: new EitherBreaker([
         new ConsecutiveBreaker(mostConsecutive),

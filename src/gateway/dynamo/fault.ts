@@ -49,10 +49,21 @@ export function backendProblem(
   return unavailable(error);
 }
 
-/** Whether it speaks against DynamoDB's health: not throttles, nor what is the caller's. */
+/** Whether it speaks against DynamoDB's health: not throttles, nor what is of one caller or table. */
 export function isFault(error: unknown): boolean {
-  if (error instanceof Abandoned) return false;
-  return error instanceof Problem ? error.status >= 500 : true;
+  if (!(error instanceof Problem)) return true;
+  return error.status >= 500 && !isAbandoned(error) && !isDenial(error.cause);
+}
+
+/** Whether it says nothing of DynamoDB: its caller went before there was an answer. */
+export function isAbandoned(error: unknown): boolean {
+  return error instanceof Abandoned;
+}
+
+/** DynamoDB is well, and refuses the service what it asks: of one table it may, of another not. */
+function isDenial(cause: unknown): boolean {
+  const status = cause instanceof ReplyError ? cause.service.status : undefined;
+  return status !== undefined && status >= 400 && status < 500;
 }
 
 /** Whether a page that has been read in part stands: the rest may be asked for later. */

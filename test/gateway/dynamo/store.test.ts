@@ -170,6 +170,7 @@ describe("the circuit", () => {
     ["throttles", throttle("TableReadKeyRangeThroughputExceeded", "x")],
     ["refusals", error("ValidationException", "wrong")],
     ["missing tables", error("ResourceNotFoundException", "none")],
+    ["denials of one table", error("AccessDeniedException", "not this one")],
   ])("is not opened by %s", async (_, wrong) => {
     const store = await storeWith();
     fault = () => wrong;
@@ -189,6 +190,22 @@ describe("the circuit", () => {
       expect((await reading).status).toBe(503);
     }
     expect(store.breaker()).toBe("closed");
+  });
+
+  test("stays open where the caller of the one that tries goes", async () => {
+    const store = await storeWith({ pauseMs: 50 });
+    await store.table(table, never);
+    fault = () => reset;
+    for (let at = 0; at < 5; at++) await problem(page(store));
+    await expect.poll(() => store.breaker(), { interval: 10 }).toBe("half-open");
+    fault = () => ({ kind: "silence" });
+    reads = 0;
+    const controller = new AbortController();
+    const trying = problem(store.page(ask(), controller.signal, nothing));
+    await expect.poll(() => reads, { interval: 5 }).toBe(1);
+    controller.abort();
+    await trying;
+    expect(store.breaker()).toBe("open");
   });
 
   test("does not stand before a ping", async () => {
