@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { get } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
 import { type Gate, type Served, startGate, startServe } from "../support/serving.ts";
 import { tableWith } from "../support/tables.ts";
+import { testCertificate, testKey } from "../support/tls.ts";
 
 const planted = "pl4nt3d";
 const ambient = {
@@ -123,6 +125,21 @@ describe("dyn serve", () => {
   it("ends well by Ctrl-C, for that is how one ends it", async () => {
     const served = await serve();
     served.child.kill("SIGINT");
+    expect(await served.ended).toBe(0);
+  });
+
+  it("speaks TLS with the files that it is given", async () => {
+    writeFileSync(join(folder, "cert.pem"), testCertificate);
+    writeFileSync(join(folder, "key.pem"), testKey);
+    const files = ["--tls-cert", "cert.pem", "--tls-key", "key.pem"];
+    const served = await serve("--host", "localhost", "--workers", "2", ...files);
+    expect(served.url).toMatch(/^https:\/\/localhost:/);
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${served.url}/health/ready`, { ca: testCertificate }, resolve).on("error", reject);
+    });
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    served.child.kill("SIGTERM");
     expect(await served.ended).toBe(0);
   });
 

@@ -25,12 +25,15 @@ export function serveCommand(run: Run): Command {
         .default("info"),
     )
     .option("--emf", "write metrics to stdout for CloudWatch (embedded metric format)")
-    .option("--emf-interval <duration>", "how often", durationOption, 60_000)
-    .option(
-      "--drain-timeout <duration>",
-      "what requests in flight may take at the end",
-      durationOption,
-      10_000,
+    .addOption(
+      new Option("--emf-interval <duration>", "how often")
+        .argParser(durationOption)
+        .default(60_000, "60s"),
+    )
+    .addOption(
+      new Option("--drain-timeout <duration>", "what requests in flight may take at the end")
+        .argParser(durationOption)
+        .default(10_000, "10s"),
     )
     .addHelpText(
       "after",
