@@ -19,7 +19,14 @@ export interface ServeOptions {
 }
 
 /** @throws DynError "usage" for options that contradict each other */
-export function checkOptions({ auth, host, keys, tlsCert, tlsKey }: ServeOptions): void {
+export function checkOptions({
+  auth,
+  host,
+  keys,
+  emfInterval,
+  tlsCert,
+  tlsKey,
+}: ServeOptions): void {
   if (!auth && !isLoopbackHost(host)) {
     throw new DynError("usage", `--no-auth would let everybody read who reaches ${host}`, {
       hint: "leave --host out, so that only this machine can ask, or make a key: dyn serve keys create NAME",
@@ -30,6 +37,7 @@ export function checkOptions({ auth, host, keys, tlsCert, tlsKey }: ServeOptions
       hint: "leave one of them out",
     });
   }
+  if (emfInterval === 0) throw new DynError("usage", "--emf-interval is longer than nothing");
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     const [given, missing] = tlsCert === undefined ? ["key", "cert"] : ["cert", "key"];
     throw new DynError("usage", `--tls-${given} needs --tls-${missing}, too`);
