@@ -12,10 +12,11 @@ import { emfReport } from "../../gateway/metrics/emf.ts";
 import { healthOf } from "../../gateway/operations/readiness.ts";
 import { readsOf } from "../../gateway/query/reads-of.ts";
 import type { Parts } from "../../gateway/server.ts";
-import { tokenBox } from "../../gateway/tokens/token-box.ts";
+import { sealedBy, tokenBox } from "../../gateway/tokens/token-box.ts";
 import type { Closing } from "./closing.ts";
 import type { GatewayHost } from "./gateway.ts";
 import type { Peers } from "./peers.ts";
+import { servedBy } from "./served.ts";
 import { type ServeTask, settingsOf } from "./task.ts";
 
 export interface ServeParts extends Parts {
@@ -48,22 +49,22 @@ export async function openParts(
   closing.add(() => client.close());
   const keys = await openKeys(task, now, log);
   closing.add(() => keys?.close());
+  const secrets = task.tokenSecrets.map(secret => Buffer.from(secret, "base64"));
+  const isShared = settings.cache.redis !== undefined;
   const surroundings = {
     now,
-    served: `${endpoint.url.href} ${endpoint.region}`,
+    served: isShared ? await servedBy(endpoint) : endpoint.url.href,
     redisPassword: env[settings.cache.redisPasswordVariable],
     notice: (text: string) => log.write("warn", text),
   };
   const store = storeOf(client, endpoint, settings, now);
-  const ownCache = cacheOf(settings, surroundings);
+  const ownCache = cacheOf(settings, { ...surroundings, sealedBy: sealedBy(secrets) });
   closing.add(() => ownCache.close());
   const limits = limitsOf(settings, { ...surroundings, share: task.workers });
   closing.add(() => limits.close());
   const lifecycle = new Lifecycle();
   // Processes that keep their answers in Redis keep them together.
-  const isShared = settings.cache.redis !== undefined;
   const cache = peers === undefined || isShared ? ownCache : droppedByAll(ownCache, peers);
-  const secrets = task.tokenSecrets.map(secret => Buffer.from(secret, "base64"));
   const tokens = tokenBox({ secrets, ttlMs: settings.tokenTtlMs, now });
   const { tls, emfIntervalMs: intervalMs } = task;
   const emf =

@@ -9,15 +9,21 @@ import { RedisNames } from "./redis-names.ts";
 import { mostAnswerBytes } from "./size.ts";
 
 /** The cache that the settings ask for: of this process, or of all that share a Redis. */
-export function cacheOf(settings: GatewaySettings, surroundings: Surroundings): AnswerCache {
+export function cacheOf(
+  settings: GatewaySettings,
+  surroundings: Surroundings & {
+    /** What page tokens are sealed with: a kept answer holds one, which others could not open. */
+    readonly sealedBy: string;
+  },
+): AnswerCache {
   const { maxBytes, redis } = settings.cache;
-  const { now, served } = surroundings;
+  const { now, served, sealedBy } = surroundings;
   if (redis === undefined) return new MemoryCache(maxBytes, now);
   const link = new RedisLink(redis, "the cache", surroundings);
   return new RedisCache({
     link,
     generations: new Generations(link, generationTtlMs(settings)),
-    names: new RedisNames(served, settings),
+    names: new RedisNames(served, settings, sealedBy),
     mostBytes: mostAnswerBytes(maxBytes),
     now,
   });

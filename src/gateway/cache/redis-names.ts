@@ -11,10 +11,13 @@ export class RedisNames {
   readonly #answers: string;
   readonly #generations: string;
 
-  /** Answers are found by services with the same settings only, what drops them by all of the target. */
-  constructor(served: string, { tables, pageSize, limits }: GatewaySettings) {
+  /**
+   * Answers are found only by services with the same settings and the same secret for page tokens;
+   * what drops them, by all of the target.
+   */
+  constructor(served: string, { tables, pageSize, limits }: GatewaySettings, sealedBy: string) {
     const space = `dyn:${version}:${digestOf(served).slice(0, 16)}`;
-    const exposed = JSON.stringify([tables && [...tables], pageSize, limits.totalItems]);
+    const exposed = JSON.stringify([tables && [...tables], pageSize, limits.totalItems, sealedBy]);
     this.#answers = `${space}:answer:${digestOf(exposed).slice(0, 16)}`;
     this.#generations = `${space}:generation`;
   }

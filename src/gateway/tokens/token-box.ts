@@ -44,6 +44,11 @@ export function tokenBox({ secrets, ttlMs, now }: TokenBoxOptions): TokenBox {
   };
 }
 
+/** Text, not secret, that is the same for those who seal with the same secret. */
+export function sealedBy([sealing]: readonly Uint8Array[]): string {
+  return sealing === undefined ? "" : tokenKey(sealing).id.toString("hex");
+}
+
 function seal(key: Item, bound: TokenBound, { id, key: secret }: TokenKey, expiresAt: number) {
   const head = Buffer.alloc(headBytes);
   head.writeUInt8(version);

@@ -13,6 +13,7 @@ import { linked } from "../redis/linked.ts";
 import { fresh, held, never, orders } from "./asked.ts";
 
 const settings: GatewaySettings = openGateway;
+const sealedBy = "1f";
 
 interface Opened {
   /** What is served; another for each test, as they share a Redis. */
@@ -26,7 +27,7 @@ function open(link: RedisLink, opened: Opened = {}) {
   const cache = new RedisCache({
     link,
     generations: new Generations(link, 600_000),
-    names: new RedisNames(served, opened.settings ?? settings),
+    names: new RedisNames(served, opened.settings ?? settings, sealedBy),
     mostBytes: 10_000,
     now,
   });
@@ -110,7 +111,7 @@ describe.skipIf(redisMissing)("answers in Redis", () => {
     const { ask, kept, cache, served } = open(redis.link);
     await ask("a");
     await cache.invalidate({ table: "Orders" });
-    await redis.link.client.del(...new RedisNames(served, settings).generations(orders));
+    await redis.link.client.del(...new RedisNames(served, settings, sealedBy).generations(orders));
     expect(await kept("a")).toBe(false);
   });
 
@@ -175,7 +176,7 @@ describe.skipIf(redisMissing)("what Redis has that is no answer", () => {
     await using redis = await linked();
     const { ask, kept, served } = open(redis.link);
     await ask("a", orders, "the body");
-    const name = new RedisNames(served, settings).answer("a");
+    const name = new RedisNames(served, settings, sealedBy).answer("a");
     const text = (await redis.link.client.get(name)) ?? "";
     expect(await kept("a")).toBe(true);
     expect(spoil(text, name)).not.toBe(text);
@@ -186,7 +187,7 @@ describe.skipIf(redisMissing)("what Redis has that is no answer", () => {
   test("a key of another type is a fault, and a miss", async () => {
     await using redis = await linked();
     const { ask, served } = open(redis.link);
-    const [all = ""] = new RedisNames(served, settings).generations(orders);
+    const [all = ""] = new RedisNames(served, settings, sealedBy).generations(orders);
     await redis.link.client.hset(all, "a", "b");
     expect(await ask("a")).toMatchObject({ from: "miss", answer: { body: "a" } });
   });

@@ -15,6 +15,7 @@ test.skipIf(redisMissing)("settings that name a Redis have answers and limits in
   const surroundings = {
     now: Date.now,
     served: randomUUID(),
+    sealedBy: "1f",
     redisPassword: password,
     notice: (text: string) => void notices.push(text),
   };
