@@ -1,6 +1,7 @@
 import type { FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Action, Principal } from "../principal.ts";
 import { Problem } from "../problem.ts";
+import { unknownTable } from "../unknown-table.ts";
 
 /** Lets those pass whose key allows what they ask for. */
 export function allowing(actionOf: (request: FastifyRequest) => Action): onRequestHookHandler {
@@ -10,18 +11,6 @@ export function allowing(actionOf: (request: FastifyRequest) => Action): onReque
     if (principal?.may(action)) return done();
     return done(principal === undefined ? forbidden(action) : refusal(principal, action));
   };
-}
-
-/** The same answer for tables that are hidden, not there, or beyond the key. */
-export function unknownTable(): Problem {
-  return new Problem(
-    404,
-    "unknown-table",
-    "there is no such table, or it is not shown to this key",
-    {
-      fix: "GET /v1/tables lists those that there are",
-    },
-  );
 }
 
 function refusal(principal: Principal, action: Action): Problem {
