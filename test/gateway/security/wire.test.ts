@@ -170,16 +170,18 @@ describe("a body", () => {
     ["of two types", "{}", { "content-type": "application/json, text/plain" }, 415],
     ["of no UTF-8", Buffer.from([0x22, 0xc0, 0xaf, 0x22]), {}, 400],
     ["with an overlong slash", Buffer.from('{"where":"\xc0\xaf"}', "latin1"), {}, 400],
-    ["of lists in lists", "[".repeat(30_000), {}, 400],
-    ["of objects in objects", '{"a":'.repeat(10_000), {}, 400],
+    ["of lists in lists without end", "[".repeat(30_000), {}, 400],
+    ["of lists in lists", `{"a":${"[".repeat(1_000)}${"]".repeat(1_000)}}`, {}, 400],
+    ["of objects in objects", `${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`, {}, 400],
     ["that is a number", "1e400", {}, 400],
     ["that is null", "null", {}, 400],
     ["with something behind", "{} {}", {}, 400],
     ["of spaces", " ".repeat(60_000), {}, 400],
-  ])("%s is refused", async (_, body, headers, status) => {
+  ])("%s is refused", async (what, body, headers, status) => {
     const told = await sent(body, headers);
     expect(told.status).toBe(status);
     expect(JSON.parse(told.text)).toMatchObject({ status });
+    expect(told.text.includes("nests deeper")).toBe(/^of (lists|objects) in/.test(what));
   });
 });
 
