@@ -48,7 +48,6 @@ export async function keyRing(
   const follow = async () => {
     const current = await versionOf(file);
     if (current === seen) return;
-    seen = current;
     const found = current === undefined ? undefined : await readKeys(file);
     if (found === undefined) {
       throw new DynError(
@@ -66,10 +65,17 @@ export async function keyRing(
   await follow();
 
   let isFollowing = false;
+  let fault: string | undefined;
   const timer = setInterval(async () => {
     if (isFollowing) return;
     isFollowing = true;
-    await follow().catch((error: Error) => tell({ kind: "fault", message: error.message }));
+    // What could not be read is read again each time, for a revocation may be in it; it is told once.
+    const wrong = await follow().then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (wrong !== undefined && wrong !== fault) tell({ kind: "fault", message: wrong });
+    fault = wrong;
     isFollowing = false;
   }, pollMs);
   timer.unref();

@@ -99,6 +99,13 @@ describe("the ring of keys", () => {
     ["is broken", (path: string) => writeFileSync(path, '{"schema":')],
     ["is another one", (path: string) => writeFileSync(path, '{"schema":"dyn.serve.keys/2"}')],
     ["is gone", (path: string) => rmSync(path)],
+    [
+      "leads in a circle",
+      (path: string) => {
+        rmSync(path);
+        symlinkSync(path, path);
+      },
+    ],
     ["may be written by everybody", (path: string) => chmodSync(path, 0o666)],
   ])("keeps its keys while its file %s, says so once, and goes on after", async (_, spoil) => {
     const { key } = await make("shop");
