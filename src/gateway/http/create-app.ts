@@ -46,7 +46,8 @@ export function createApp(
       },
     },
   };
-  const node = nodeLimits(settings.limits);
+  // Of a header that is there twice, a proxy before the service may have looked at the other one.
+  const node = { ...nodeLimits(settings.limits), joinDuplicateHeaders: true };
   // Fastify's types know only one of the two for each kind of server.
   const secure = tls && { https: { ...node, ...tls, minVersion: "TLSv1.2" as const } };
   const app: FastifyInstance = fastify({ ...options, http: node, ...secure });

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Action } from "../../../src/gateway/principal.ts";
 import { principal, type Service, type ServiceOptions, startService, verdict } from "./service.ts";
@@ -51,6 +53,15 @@ describe("an API key", () => {
     const answer = await fetch(`${url}/v1/tables`, { headers });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ errors: [{ field: "header.x-api-key" }] });
+  });
+
+  test("is none where Authorization is there twice", async () => {
+    const { url } = await start({ keys: only() });
+    const headers = { authorization: ["Bearer dyn_all", "Bearer dyn_some"] };
+    const asking = get(`${url}/v1/tables`, { headers, agent: false } as object);
+    const [answer] = (await once(asking, "response")) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(401);
   });
 
   test("that may do nothing with a table is not told that it exists", async () => {
