@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { onRequestHookHandler } from "fastify";
 import { isLoopbackHost } from "../../config/loopback.ts";
+import { isApiKey } from "../keys/api-key.ts";
 import type { KeyRing } from "../keys.ts";
 import type { Principal } from "../principal.ts";
 import { Problem } from "../problem.ts";
@@ -49,10 +50,10 @@ function bearer(keys: KeyRing, headers: IncomingHttpHeaders): Principal {
   }
   const principal = key.length > mostKeyLength ? undefined : keys.find(key);
   if (principal !== undefined) return principal;
-  throw unauthenticated(
-    "the API key is unknown, revoked or expired",
-    'Bearer error="invalid_token"',
-  );
+  const what = isApiKey(key)
+    ? "is unknown, revoked or expired"
+    : "is no key: it is mistyped or cut";
+  throw unauthenticated(`the API key ${what}`, 'Bearer error="invalid_token"');
 }
 
 /** Undefined where there is none. Throws a Problem where there are two. */

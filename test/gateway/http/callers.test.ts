@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
+import { newApiKey } from "../../../src/gateway/keys/api-key.ts";
 import type { Action } from "../../../src/gateway/principal.ts";
 import { principal, type Service, type ServiceOptions, startService, verdict } from "./service.ts";
 
@@ -53,6 +54,17 @@ describe("an API key", () => {
     const answer = await fetch(`${url}/v1/tables`, { headers });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ errors: [{ field: "header.x-api-key" }] });
+  });
+
+  test("is told to be mistyped where it is no key, which needs no look at any", async () => {
+    const { url } = await start({ keys: only() });
+    const detailOf = async (key: string) => {
+      const answer = await fetch(`${url}/v1/tables`, { headers: { "x-api-key": key } });
+      return ((await answer.json()) as { detail: string }).detail;
+    };
+    const key = newApiKey();
+    expect(await detailOf(key)).toBe("the API key is unknown, revoked or expired");
+    expect(await detailOf(key.slice(0, -1))).toBe("the API key is no key: it is mistyped or cut");
   });
 
   test("is none where Authorization is there twice", async () => {
@@ -182,6 +194,17 @@ describe("scripts of other origins", () => {
       headers: { origin: "https://evil.example", authorization: "Bearer dyn_all" },
     });
     expect(other.headers.has("access-control-allow-origin")).toBe(false);
+  });
+
+  test("are told of a path that is none as everybody else, and never in plain text", async () => {
+    const { url } = await start({ settings: { cors: [origin] } });
+    const unknown = await fetch(`${url}/nowhere`, { headers: { origin } });
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ type: "/problems/unknown-route" });
+    const wrong = await fetch(`${url}/v1/tables`, { method: "DELETE", headers: { origin } });
+    expect(wrong.headers.get("allow")).toBe("GET, HEAD");
+    const bare = await fetch(`${url}/v1/tables`, { method: "OPTIONS" });
+    expect(bare.status).toBe(204);
   });
 });
 
