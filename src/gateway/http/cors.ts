@@ -28,5 +28,7 @@ export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
       "X-Request-Id",
     ],
     maxAge: 600,
+    // Else an OPTIONS that is no preflight would be refused in plain text.
+    strictPreflight: false,
   };
 }

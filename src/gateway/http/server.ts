@@ -38,7 +38,10 @@ export async function buildServer(
   const addHeaders = settingCommonHeaders(common);
   const app = createApp(parts, sendProblem, addHeaders);
   const allowed = new AllowedMethods();
-  app.addHook("onRoute", ({ url, method }) => allowed.add(url, method));
+  app.addHook("onRoute", ({ url, method }) => {
+    // Preflights are of no path: each is one, were they counted.
+    if (url !== "*") allowed.add(url, method);
+  });
 
   app.decorateRequest("exchange");
   app.addHook("onRequest", beginning(parts));
