@@ -10,13 +10,19 @@ export type HeaderList = string[];
 /** What every answer says besides itself. */
 export type CommonHeaders = (exchange: Exchange) => HeaderList;
 
-export function commonHeaders({ settings, tls }: Pick<Parts, "settings" | "tls">): CommonHeaders {
+export function commonHeaders({
+  settings,
+  tls,
+  lifecycle,
+}: Pick<Parts, "settings" | "tls" | "lifecycle">): CommonHeaders {
   const vary = ["Accept", "Authorization", "X-API-Key"];
   if (settings.cors.length > 0) vary.push("Origin");
   const constant = [...securityHeaders({ tls: tls !== undefined }), "vary", vary.join(", ")];
   return ({ id, verdict }) => {
     const headers = constant.slice();
     headers.push("x-request-id", id);
+    // So that the caller asks another process next.
+    if (lifecycle.draining) headers.push("connection", "close");
     if (verdict !== undefined) {
       headers.push("ratelimit-policy", ratePolicy(verdict), "ratelimit", rateLeft(verdict));
     }

@@ -11,6 +11,12 @@ export async function sendLines(
 ): Promise<FastifyReply> {
   const reader = lines[Symbol.asyncIterator]();
   const first = await reader.next();
+  reply.type("application/x-ndjson");
+  if (reply.request.method === "HEAD") {
+    // Fastify would read on to the end, for nobody.
+    await reader.return?.();
+    return reply.send(Readable.from([]));
+  }
   const all = async function* () {
     try {
       if (!first.done) yield first.value;
@@ -19,6 +25,5 @@ export async function sendLines(
       await reader.return?.();
     }
   };
-  reply.type("application/x-ndjson");
   return reply.send(Readable.from(all(), { objectMode: false }));
 }

@@ -74,6 +74,48 @@ test("answers requests that come in one go in their order", async () => {
   ]);
 });
 
+test("ends connections with the answers that are sent while it drains", async () => {
+  const { port, lifecycle } = await start({
+    reads: {
+      prepare: async request => {
+        lifecycle.drain();
+        return answering("{}", request);
+      },
+      tables: async () => {
+        lifecycle.drain();
+        return "{}";
+      },
+    },
+  });
+  for (const path of ["tables/Orders/scan", "tables"]) {
+    const answer = await exchange(port, `GET /v1/${path} HTTP/1.1\r\n${host}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 .*\r\nconnection: close\r\n.*\{\}$/is);
+  }
+});
+
+test("reads no lines for who asks for the head alone", async () => {
+  const read: number[] = [];
+  const { url } = await start({
+    reads: {
+      prepare: async request =>
+        answering("", request, {
+          async *stream() {
+            for (let line = 0; line < 3; line++) {
+              read.push(line);
+              yield "{}\n";
+            }
+          },
+        }),
+    },
+  });
+  const asked = { method: "HEAD", headers: { accept: "application/x-ndjson" } };
+  const answer = await fetch(`${url}/v1/tables/Orders/scan?all=true`, asked);
+  expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
+  expect(answer.headers.has("content-length")).toBe(false);
+  await (await fetch(`${url}/v1/tables`)).text();
+  expect(read).toEqual([0]);
+});
+
 test("stops reading for a caller that goes, and notes that it went", async () => {
   const { port, observed } = await start({
     reads: {
