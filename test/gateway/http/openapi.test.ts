@@ -65,7 +65,10 @@ test("refers to what is there alone", () => {
   expect(references.length).toBeGreaterThan(10);
   for (const [, reference = ""] of references) {
     const steps = reference.replace(/^#\//, "").split("/");
-    const found = steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], document);
+    const found = steps.reduce<unknown>(
+      (at, step) => (at as Record<string, unknown>)?.[step],
+      document,
+    );
     expect(found, reference).toBeDefined();
   }
 });
