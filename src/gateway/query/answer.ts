@@ -1,11 +1,14 @@
 import type { TableSchema } from "../../schema/schema.ts";
-import { emptyItem, type Item } from "../../values/attribute.ts";
+import { type AttributeValue, emptyItem, type Item } from "../../values/attribute.ts";
 import { itemText } from "../../values/plain.ts";
 import type { PageAnswer } from "../ask.ts";
 import type { FreshAnswer } from "../cache.ts";
 import type { MediaType } from "../reads.ts";
 
-/** Writes items: the key first, then all else by name, so that the same item is always the same text. */
+/**
+ * Writes items: the key first, then all else by name, in maps too, so that the same item is always
+ * the same text. DynamoDB gives a map's members in any order.
+ */
 export type ItemPrinter = (item: Item) => string;
 
 export function itemPrinter(media: MediaType, { key }: Pick<TableSchema, "key">): ItemPrinter {
@@ -20,9 +23,14 @@ function ordered(item: Item, first: readonly string[]): Item {
   const inOrder = emptyItem();
   for (const name of [...keys, ...others.sort()]) {
     const value = item[name];
-    if (value !== undefined) inOrder[name] = value;
+    if (value !== undefined) inOrder[name] = orderedValue(value);
   }
   return inOrder;
+}
+
+function orderedValue(value: AttributeValue): AttributeValue {
+  if ("M" in value) return { M: ordered(value.M, []) };
+  return "L" in value ? { L: value.L.map(orderedValue) } : value;
 }
 
 /** What a page's body has, or, where that is items alone, headers. */

@@ -220,6 +220,16 @@ describe("an item", () => {
     expect(await app.item(long, "n", digits)).toContain(digits);
   });
 
+  test("is the same text whenever it is asked for, its maps' members by name", async () => {
+    const names = ["f", "b", "e", "a", "d", "c"];
+    const members = Object.fromEntries(names.map(name => [name, { S: name }]));
+    const nested: Item = { M: { M: members }, L: { L: [{ M: members }] } };
+    const mapped = await tableWith([{ Pk: { S: "m" }, Sk: { N: "1" }, ...nested }]);
+    const text = '{"a":"a","b":"b","c":"c","d":"d","e":"e","f":"f"}';
+    const item = `{"Pk":"m","Sk":1,"L":[${text}],"M":${text}}`;
+    for (let at = 0; at < 5; at++) expect(await app.item(mapped, "m", "1")).toBe(item);
+  });
+
   test.each(["__proto__", "constructor", "toString"])(
     "may have %s for an attribute",
     async name => {
