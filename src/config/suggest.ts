@@ -10,11 +10,14 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let related: string | undefined;
   for (const candidate of candidates) {
     const known = candidate.toLowerCase();
-    const distance = editDistance(typed, known);
     const bound = Math.min(3, Math.floor(Math.max(typed.length, known.length) / 3));
-    if (distance <= bound && distance < nearestDistance) {
-      nearest = candidate;
-      nearestDistance = distance;
+    // No distance is less than what one is longer by; a word from afar may be of any length.
+    if (Math.abs(typed.length - known.length) <= bound) {
+      const distance = editDistance(typed, known);
+      if (distance <= bound && distance < nearestDistance) {
+        nearest = candidate;
+        nearestDistance = distance;
+      }
     }
     const shorter = Math.min(typed.length, known.length);
     if (shorter >= 3 && (typed.startsWith(known) || known.startsWith(typed))) {

@@ -29,6 +29,13 @@ describe("didYouMean", () => {
   });
 });
 
+describe("a word that is much longer than all that is known", () => {
+  it("is not compared letter by letter, however long it is", () => {
+    const known = Array.from({ length: 50 }, (_, at) => `candidate-${at}`);
+    expect(didYouMean("x".repeat(50_000_000), known)).toBeUndefined();
+  });
+});
+
 describe("suggestion", () => {
   it("is the end of a message, or nothing", () => {
     expect(suggestion("gett", ["get"])).toBe('; did you mean "get"?');
