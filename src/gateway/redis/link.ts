@@ -15,6 +15,7 @@ export class RedisLink {
   readonly client: Redis;
   readonly #patienceMs: number;
   #faults = 0;
+  #closed = false;
 
   constructor(
     url: URL,
@@ -68,6 +69,7 @@ export class RedisLink {
   }
 
   close(): void {
+    this.#closed = true;
     this.client.disconnect();
   }
 
@@ -83,7 +85,7 @@ export class RedisLink {
       notice(`${who} cannot be used (${reasonOf(error)}): it is tried again all the time`);
     });
     this.client.on("close", () => {
-      if (told !== "there") return;
+      if (told !== "there" || this.#closed) return;
       told = "lost";
       notice(`${who} is lost: it is tried again all the time`);
     });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { RedisLink } from "../../../src/gateway/redis/link.ts";
@@ -36,6 +37,14 @@ describe.skipIf(redisMissing)("a link to Redis", () => {
       `Redis for tests, at ${host}:${port}, cannot be used (WRONGPASS): it is tried again all the time`,
     ]);
     expect(inspect(notices)).not.toContain(planted);
+  });
+
+  test("does not call lost what it closes itself", async () => {
+    await using there = await linked();
+    const ended = once(there.link.client, "end");
+    there.link.close();
+    await ended;
+    expect(there.notices).toEqual([]);
   });
 
   test("queues nothing up for a server that is silent (synthetic)", async () => {
