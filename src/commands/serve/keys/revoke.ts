@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { examples, type Run } from "../../../cli/action.ts";
 import { confirm } from "../../../cli/confirm.ts";
 import type { Session } from "../../../cli/session.ts";
@@ -14,7 +14,11 @@ export function revokeCommand(run: Run): Command {
   const command = new Command("revoke")
     .summary("end a key, or all of a name")
     .argument("<key>", "its id or name")
-    .option("--in <duration>", "so long from now, such as 24h (default: at once)", spanOption, 0);
+    .addOption(
+      new Option("--in <duration>", "so long from now, such as 24h")
+        .argParser(spanOption)
+        .default(0, "at once"),
+    );
   return withKeysFile(command)
     .addHelpText(
       "after",
@@ -52,6 +56,7 @@ async function revokeSome(session: Session, options: RevokeOptions, which: strin
   if (flags.dryRun) return print(chosen, `would revoke ${words}${when}`);
   await confirm(session, { what: `revoke ${words}${when}` });
   const revoked = await changeKeys(file, current => revoke(current, which, atMs));
-  const effect = options.in === 0 ? "; services that read this file refuse it within a second" : "";
-  return print(revoked, `revoked ${words}${when}${effect}`);
+  const it = revoked.length === 1 ? "it" : "them";
+  const effect = `; services that read this file refuse ${it} within a second`;
+  return print(revoked, `revoked ${words}${when}${options.in === 0 ? effect : ""}`);
 }

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { examples, type Run } from "../../../cli/action.ts";
 import type { Session } from "../../../cli/session.ts";
 import { keysFileOf } from "./keys-file.ts";
@@ -15,11 +15,10 @@ export function rotateCommand(run: Run): Command {
   const command = new Command("rotate")
     .summary("make a key in the place of one that goes on for a while")
     .argument("<key>", "its name or id")
-    .option(
-      "--overlap <duration>",
-      "how long the older one goes on (default: 24h)",
-      spanOption,
-      day,
+    .addOption(
+      new Option("--overlap <duration>", "how long the older one goes on")
+        .argParser(spanOption)
+        .default(day, "24h"),
     )
     .option(
       "--expires <duration>",
