@@ -102,6 +102,20 @@ describe("a query's body", () => {
     expect(sorts(await app.query(table, body))).toEqual(wanted);
   });
 
+  test("may be paged where a key is as long as can be, and all of it escaped in JSON", async () => {
+    const [pk, group] = ["\u0001".repeat(2048), "\u0002".repeat(2048)];
+    const long = (at: number): Item => ({
+      Pk: { S: pk },
+      Sk: { N: `${at}` },
+      Group: { S: group },
+      Rank: { N: `${at}` },
+    });
+    const name = await tableWith([long(1), long(2)]);
+    const body = { index: "ByGroup", key: { Group: group }, pageSize: 1 };
+    const { nextToken } = await app.query(name, body);
+    expect(sorts(await app.query(name, { ...body, nextToken }))).toEqual([2]);
+  });
+
   test("may be paged by tokens, whichever of its forms asks on", async () => {
     const { nextToken } = await app.query(table, { key: { Pk: "a" }, pageSize: 4 });
     const next = await app.query(table, { where: "Pk = 'a'", pageSize: 2, nextToken });
