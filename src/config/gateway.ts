@@ -117,7 +117,8 @@ function redisAt(text: string, problems: Problems): URL | undefined {
   };
   const form = "it is written redis://cache.example.com:6379/0, or rediss:// with TLS";
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === "") {
+  const isRedis = url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== "";
+  if (!isRedis || !isPercentEncoded(url.username)) {
     return wrong("this is no URL of a Redis server", form);
   }
   if (url.password !== "") {
@@ -130,4 +131,13 @@ function redisAt(text: string, problems: Problems): URL | undefined {
     return wrong("a Redis URL ends with the number of its database, if with any", form);
   }
   return url;
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

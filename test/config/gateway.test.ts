@@ -170,6 +170,7 @@ tls: { cert: a.pem }`).map(({ message, place }) => `${place?.line}:${place?.colu
     ["a password in the URL", `cache: { redis: "redis://:hunter2@cache:6379/0" }`],
     ["a password in what is no URL", `cache: { redis: "redis//:hunter2@cache:99999" }`],
     ["a password beside the URL", `cache: { password: hunter2 }`],
+    ["a user's name that cannot be read", `cache: { redis: "redis://%hunter2@cache" }`],
     ["a password as a parameter", `cache: { redis: "redis://cache:6379?password=hunter2" }`],
     ["secrets of tokens", `tokens: { secrets: [hunter2] }`],
     ["a target with a password", `target: "postgres://app:hunter2@db/orders"`],
