@@ -16,7 +16,7 @@ export function scopeProblem(scope: string): string | undefined {
   const [table = "", reading, ...others] = scope.split(":");
   if (others.length > 0) return "has more than one colon";
   if (table === "cache") return reading && tableName.test(reading) ? undefined : "names no table";
-  if (!tableName.test(table)) return "names no table";
+  if (table === "metrics" || !tableName.test(table)) return "names no table";
   if (reading === undefined || readings.some(each => each === reading)) return undefined;
   return `is for ${readings.join(", ")}${suggestion(reading, readings)}`;
 }

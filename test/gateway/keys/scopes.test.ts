@@ -36,6 +36,10 @@ describe("a scope", () => {
     expect(allowed("orders", "Order")).toEqual([]);
   });
 
+  it("is none that would allow nothing", () => {
+    for (const kind of readings) expect(scopeProblem(`metrics:${kind}`)).toBe("names no table");
+  });
+
   it("of all reads leaves the cache and the metrics to their own", () => {
     expect(allowed("*")).toEqual(["Orders", "Products", "cache", "metrics"].flatMap(ofTable));
   });
