@@ -43,9 +43,11 @@ function withoutOtherBranches(errors: readonly SchemaError[]): readonly SchemaEr
   let left = errors;
   for (const choice of errors) {
     if (choice.keyword !== "anyOf" && choice.keyword !== "oneOf") continue;
-    const inside = left.filter(error => error.schemaPath.startsWith(`${choice.schemaPath}/`));
+    const inside = left.filter(error => isWithin(choice, error));
     const branchOf = (error: SchemaError) =>
-      error.schemaPath.slice(choice.schemaPath.length + 1).split("/", 1)[0];
+      isWrittenIn(choice, error)
+        ? error.schemaPath.slice(choice.schemaPath.length + 1).split("/", 1)[0]
+        : "named";
     const foreign = new Set(
       inside
         .filter(({ keyword, instancePath }) => {
@@ -61,6 +63,34 @@ function withoutOtherBranches(errors: readonly SchemaError[]): readonly SchemaEr
   return left;
 }
 
+/** Whether an error is of one of a choice's shapes. */
+function isWithin(choice: SchemaError, error: SchemaError): boolean {
+  if (isWrittenIn(choice, error)) return true;
+  // The path of a shape with a name, which `$ref` refers to, begins with that shape.
+  const around = choice.schemaPath.slice(0, choice.schemaPath.lastIndexOf("/"));
+  return (
+    !error.schemaPath.startsWith(`${around}/`) &&
+    `${error.instancePath}/`.startsWith(`${choice.instancePath}/`)
+  );
+}
+
+function isWrittenIn(choice: SchemaError, { schemaPath }: SchemaError): boolean {
+  return schemaPath.startsWith(`${choice.schemaPath}/`);
+}
+
+/** What other APIs call what has another name here; letter by letter, `and` is nearest to `any`. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["and", "all"],
+  ["or", "any"],
+]);
+
+function nearest(name: string, known: readonly string[]): string {
+  const same = otherNames.get(name.toLowerCase());
+  return same !== undefined && known.includes(same)
+    ? suggestion(same, [same])
+    : suggestion(name, known);
+}
+
 function fieldProblem(error: SchemaError, part: string): FieldProblem {
   const field = [part, ...error.instancePath.split("/").slice(1).map(unescaped)].join(".");
   const { keyword, params, parentSchema } = error;
@@ -71,7 +101,7 @@ function fieldProblem(error: SchemaError, part: string): FieldProblem {
       const others = known.length === 0 ? "" : `; there are ${known.join(", ")}`;
       return {
         field: `${field}.${name}`,
-        detail: `is not known${suggestion(name, known) || others}`,
+        detail: `is not known${nearest(name, known) || others}`,
       };
     }
     case "required":

@@ -80,6 +80,24 @@ describe("a request that does not fit", () => {
     expect(problem.errors).toContainEqual({ field, detail });
   });
 
+  test.each([
+    ['{"and": []}', "body.filter.and", 'is not known; did you mean "all"?'],
+    ['{"or": []}', "body.filter.or", 'is not known; did you mean "any"?'],
+    [
+      '{"attribute": "A", "foo": 1}',
+      "body.filter.foo",
+      expect.stringMatching(/^is not known; there/),
+    ],
+    [
+      '{"attribute": "A", "eq": 1, "lt": 3}',
+      "body.filter",
+      expect.stringMatching(/an attribute and one operator/),
+    ],
+  ])("a filter %s is told of once", async (filter, field, detail) => {
+    const problem = await problemAt("/v1/tables/Orders/query", query(`{"filter": ${filter}}`));
+    expect(problem.errors).toEqual([{ field, detail }]);
+  });
+
   test("tells ten of a thousand mistakes", async () => {
     const members = Array.from({ length: 1_000 }, (_, at) => `"m${at}": 1`);
     const problem = await problemAt("/v1/tables/Orders/query", query(`{${members.join()}}`));
