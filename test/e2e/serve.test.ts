@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { get } from "node:https";
@@ -7,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runDyn } from "../support/cli.ts";
 import { engine } from "../support/engine.ts";
-import { type Gate, type Served, startGate, startServe } from "../support/serving.ts";
+import { type Gate, type Served, spawnServe, startGate, startServe } from "../support/serving.ts";
 import { tableWith } from "../support/tables.ts";
 import { testCertificate, testKey } from "../support/tls.ts";
 
@@ -183,6 +184,23 @@ describe("dyn serve", () => {
     served.child.kill("SIGTERM");
     expect(await served.ended).toBe(0);
     for (const pid of all) expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  it("ends as by any Ctrl-C while its processes start", async () => {
+    // A terminal sends Ctrl-C to all of a group.
+    const words = ["--workers", "2", "--port", "0", "-o", "json"];
+    const child = spawnServe(words, { cwd: folder, env: ambient, detached: true });
+    let told = "";
+    const ended = once(child, "close");
+    child.stderr.setEncoding("utf8").on("data", text => {
+      const had = told;
+      told += text;
+      const first = /"listening","worker":1/;
+      if (first.test(told) && !first.test(had)) process.kill(-(child.pid ?? 0), "SIGINT");
+    });
+    expect(await ended).toEqual([130, null]);
+    expect(told).not.toMatch(/died|error:/);
+    expect(() => process.kill(-(child.pid ?? 0), 0)).toThrow();
   });
 
   it("leaves no process behind when its first one is killed", async () => {

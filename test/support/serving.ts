@@ -18,15 +18,23 @@ export interface Served {
 export interface ServeOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** In a group of processes of its own. */
+  readonly detached?: boolean;
 }
 
-/** Starts the built `dyn serve` and waits until it listens. */
-export async function startServe(words: readonly string[], options: ServeOptions): Promise<Served> {
-  const child = spawn(process.execPath, [program, "serve", "-o", "json", "--port", "0", ...words], {
-    cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: "1", DYN_HOME: options.cwd, ...options.env },
+/** Starts the built `dyn serve`. */
+export function spawnServe(words: readonly string[], { cwd, env, detached = false }: ServeOptions) {
+  return spawn(process.execPath, [program, "serve", ...words], {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", DYN_HOME: cwd, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached,
   });
+}
+
+/** Starts it, and waits until it listens. */
+export async function startServe(words: readonly string[], options: ServeOptions): Promise<Served> {
+  const child = spawnServe(["-o", "json", "--port", "0", ...words], options);
   const written = { out: "", err: "" };
   const ended = new Promise<number | null>(resolve => child.on("close", resolve));
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

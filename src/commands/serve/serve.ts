@@ -6,6 +6,7 @@ import { checkOptions, type ServeOptions } from "./options.ts";
 import { checkFormat, tellReady } from "./ready.ts";
 import { startServing } from "./serving.ts";
 import { taskOf } from "./task-of.ts";
+import { untilTold } from "./until-told.ts";
 
 /** Serves until a signal, then ends what is in flight. */
 export async function serve(session: Session, options: ServeOptions): Promise<void> {
@@ -23,16 +24,9 @@ export async function serve(session: Session, options: ServeOptions): Promise<vo
     const task = { ...prepared, address };
     const serving = await startServing(task, context);
     await tellReady(session, { url: serving.url, target: connection.name, task });
-    await told(context.told);
+    await untilTold(context.told);
     const cut = await serving.end();
     if (cut > 0) throw cutOff(cut, options);
-  });
-}
-
-function told(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }
 
