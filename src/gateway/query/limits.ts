@@ -10,5 +10,5 @@ export const maxPaths = 100;
 export const maxFilterDepth = 10;
 /** Conditions of one filter in JSON. */
 export const maxConditions = 100;
-/** The keys of a table and of an index, with all of them escaped in JSON, fit in. */
-export const maxTokenLength = 64 * 1024;
+/** The keys of a table and of an index, all of them escaped in JSON, fit in; and it fits in a body. */
+export const maxTokenLength = 56 * 1024;
