@@ -61,4 +61,6 @@ export interface CacheStats {
   readonly entries: number;
   readonly bytes: number;
   readonly faults: number;
+  /** Whether what is kept can be reached just now. */
+  readonly reachable: boolean;
 }

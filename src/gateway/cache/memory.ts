@@ -79,6 +79,7 @@ export class MemoryCache implements AnswerCache {
       entries: this.#kept.size,
       bytes: this.#kept.calculatedSize,
       faults: 0,
+      reachable: true,
     };
   }
 

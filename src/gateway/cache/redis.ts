@@ -103,6 +103,7 @@ export class RedisCache implements AnswerCache {
       entries: 0,
       bytes: 0,
       faults: this.#parts.link.faults,
+      reachable: this.#parts.link.connected,
     };
   }
 

@@ -38,10 +38,10 @@ export function healthOf(options: HealthOptions): Health {
     return pending;
   };
   const kept = (): HealthCheck => {
-    const { faults: counted } = cache.stats();
+    const { faults: counted, reachable } = cache.stats();
     if (counted > faults) faultAt = now();
     faults = counted;
-    return now() - faultAt < faultToldMs
+    return !reachable || now() - faultAt < faultToldMs
       ? { name: "cache", status: "warn", detail: "Redis does not answer: nothing is shared" }
       : { name: "cache", status: "pass", detail: undefined };
   };

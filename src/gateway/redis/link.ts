@@ -54,12 +54,16 @@ export class RedisLink {
     return this.#faults;
   }
 
+  get connected(): boolean {
+    return this.client.status === "ready";
+  }
+
   /** What Redis answers; undefined, and a fault, when it does not in time or refuses. */
   async ask<T>(
     command: (client: Redis) => Promise<T>,
   ): Promise<{ readonly answer: T } | undefined> {
     try {
-      if (this.client.status !== "ready") throw new Error("no connection");
+      if (!this.connected) throw new Error("no connection");
       return { answer: await within(command(this.client), this.#patienceMs) };
     } catch {
       // The error of a command holds its arguments, which nobody else is to see.

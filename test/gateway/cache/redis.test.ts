@@ -201,6 +201,7 @@ describe.skipIf(redisMissing)("without Redis (synthetic)", () => {
     await redis.proxy.refuse();
     expect(await ask("a", orders, "b")).toMatchObject({ from: "miss", answer: { body: "b" } });
     expect(cache.stats().faults).toBeGreaterThan(0);
+    expect(cache.stats().reachable).toBe(false);
     await expect(cache.invalidate()).rejects.toMatchObject({
       status: 503,
       code: "backend-unavailable",

@@ -21,7 +21,17 @@ function metrics() {
   const lifecycle = new Lifecycle();
   const counted = metricsOf({
     store: { breaker: () => "half-open" },
-    cache: { stats: () => ({ hits: 0, misses: 0, shared: 0, entries: 3, bytes: 99, faults: 2 }) },
+    cache: {
+      stats: () => ({
+        hits: 0,
+        misses: 0,
+        shared: 0,
+        entries: 3,
+        bytes: 99,
+        faults: 2,
+        reachable: true,
+      }),
+    },
     lifecycle,
   });
   return { ...counted, lifecycle };

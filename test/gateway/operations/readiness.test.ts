@@ -2,10 +2,18 @@ import { describe, expect, it } from "vitest";
 import { Lifecycle } from "../../../src/gateway/lifecycle.ts";
 import { healthOf } from "../../../src/gateway/operations/readiness.ts";
 
-const noFaults = { hits: 0, misses: 0, shared: 0, entries: 0, bytes: 0, faults: 0 };
+const noFaults = {
+  hits: 0,
+  misses: 0,
+  shared: 0,
+  entries: 0,
+  bytes: 0,
+  faults: 0,
+  reachable: true,
+};
 
 function health(ping: (signal: AbortSignal) => Promise<void>, timeoutMs = 60_000) {
-  const at = { ms: 0, faults: 0 };
+  const at = { ms: 0, faults: 0, reachable: true };
   const lifecycle = new Lifecycle();
   const asked = { times: 0 };
   const { readiness } = healthOf({
@@ -15,7 +23,7 @@ function health(ping: (signal: AbortSignal) => Promise<void>, timeoutMs = 60_000
         return ping(signal);
       },
     },
-    cache: { stats: () => ({ ...noFaults, faults: at.faults }) },
+    cache: { stats: () => ({ ...noFaults, faults: at.faults, reachable: at.reachable }) },
     lifecycle,
     now: () => at.ms,
     timeoutMs,
@@ -67,6 +75,16 @@ describe("readiness", () => {
     expect(ready).toBe(true);
     expect(checks[1]).toMatchObject({ name: "cache", status: "warn" });
     at.ms = 30_000;
+    expect((await readiness()).checks[1]).toMatchObject({ name: "cache", status: "pass" });
+  });
+
+  it("tells that the cache is away, also when nobody has asked it", async () => {
+    const { readiness, at } = health(async () => {});
+    at.reachable = false;
+    const { ready, checks } = await readiness();
+    expect(ready).toBe(true);
+    expect(checks[1]).toMatchObject({ name: "cache", status: "warn" });
+    at.reachable = true;
     expect((await readiness()).checks[1]).toMatchObject({ name: "cache", status: "pass" });
   });
 });
