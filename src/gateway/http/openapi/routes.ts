@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
+import { withoutOptionalExamples } from "./examples.ts";
 
 const documentPath = "/v1/openapi.json";
 
@@ -53,7 +54,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 export async function documentRoutes(app: FastifyInstance): Promise<void> {
   let text: string | undefined;
   app.get(documentPath, { schema: { hide: true } }, (_, reply) => {
-    text ??= JSON.stringify(app.swagger());
+    text ??= JSON.stringify(withoutOptionalExamples(app.swagger()));
     return reply
       .type("application/json")
       .header("cache-control", "no-cache")

@@ -35,7 +35,12 @@ export function itemRoutes(app: FastifyInstance, { parts, answers, schemas, docs
   });
 }
 
+/** The same for a table that has none, with one as its example. */
 function withoutSortKey(params: { readonly properties?: object }): object {
-  const { sk: _, ...properties } = params.properties as { readonly sk: unknown };
+  const { sk: _, table, pk } = params.properties as Readonly<Record<string, object>>;
+  const properties = {
+    table: { ...table, examples: ["Users"] },
+    pk: { ...pk, examples: ["user-00000007"] },
+  };
   return { ...params, properties };
 }
