@@ -1,9 +1,6 @@
 import type { Condition, Projection } from "../expressions/ast.ts";
 import type { Item } from "../values/attribute.ts";
 
-/** A request for items, checked against the table and against what is exposed of it. */
-export type Ask = GetAsk | PageAsk;
-
 export interface GetAsk {
   readonly kind: "get";
   readonly table: string;

@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts";
 import { uriTooLong } from "./problem-of.ts";
 
 /** Page tokens may stand in a URL. */
-export const mostUrlLength = 16_384;
+const mostUrlLength = 16_384;
 
 /** Lets a request in by the limit of its address, before it costs anything. */
 export function admission(limits: RateLimits): onRequestHookHandler {

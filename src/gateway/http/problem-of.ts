@@ -44,11 +44,6 @@ function byCode(error: FastifyError): Problem | undefined {
       });
     case "FST_ERR_MAX_PARAM_LENGTH":
       return uriTooLong();
-    case "FST_UNDER_PRESSURE":
-      return new Problem(503, "overloaded", "the service has more to do than it can", {
-        fix: "try again later",
-        retryAfter: 5,
-      });
     case "ECONNRESET":
       return new Problem(400, "invalid-request", "the request ended before its body had");
     default:
