@@ -4,20 +4,24 @@ interface Parameter {
   readonly schema?: object;
 }
 
-interface Document {
-  readonly paths?: Readonly<Record<string, object>>;
+interface Operation {
+  readonly parameters?: readonly Parameter[];
 }
 
 /**
  * Fills forms in with what is needed alone. Swagger UI begins with each `example` of a parameter, and
  * some exclude each other; those of the schema are only shown.
+ *
+ * @param document an OpenAPI document
  */
-export function withoutOptionalExamples<T extends Document>(document: T): T {
-  const paths = mapped(document.paths ?? {}, methods => mapped(methods, ofOperation));
-  return { ...document, paths };
+export function withoutOptionalExamples(document: object): object {
+  const { paths = {} } = document as {
+    readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  };
+  return { ...document, paths: mapped(paths, methods => mapped(methods, ofOperation)) };
 }
 
-function ofOperation(operation: { readonly parameters?: readonly Parameter[] }): object {
+function ofOperation(operation: Operation): Operation {
   const { parameters } = operation;
   return parameters ? { ...operation, parameters: parameters.map(ofParameter) } : operation;
 }
@@ -28,8 +32,11 @@ function ofParameter(parameter: Parameter): Parameter {
   return { ...others, schema: { ...others.schema, examples: [example] } };
 }
 
-function mapped<T>(values: object, change: (value: T) => object): Record<string, object> {
+function mapped<From, To>(
+  values: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, change(value as T)]),
+    Object.entries(values).map(([name, value]) => [name, change(value)] as const),
   );
 }
