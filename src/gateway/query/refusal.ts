@@ -24,7 +24,13 @@ function refused(field: string, error: unknown): unknown {
     return wrong(field, `${error.problem}, at column ${error.offset + 1}`, error.hint);
   }
   if (error instanceof DynError && (error.kind === "usage" || error.kind === "invalid")) {
-    return wrong(field, error.message, error.hint);
+    return wrong(field, placeLast(error.message, field), error.hint);
   }
   return error;
+}
+
+/** `body:1:9  no value` names its place first, as the command line does with files. */
+function placeLast(message: string, field: string): string {
+  const [, name, line, column, problem] = /^([^:]+):(\d+):(\d+) {2}(.*)$/s.exec(message) ?? [];
+  return name === field ? `${problem}, at line ${line}, column ${column}` : message;
 }

@@ -3,6 +3,7 @@ import { ExpressionError } from "../../expressions/error.ts";
 import { namesIn } from "../../expressions/names.ts";
 import { parseCondition, parseKeyCondition, type SearchKey } from "../../expressions/parse.ts";
 import { writtenCondition } from "../../expressions/written.ts";
+import type { KeyType } from "../../values/attribute.ts";
 import { checkShown, isShown, type Open } from "./exposure.ts";
 import { jsonKey } from "./json-key.ts";
 import type { KeyScope } from "./key-scope.ts";
@@ -47,9 +48,17 @@ function checkedJson(condition: Condition, key: SearchKey): Condition {
   try {
     return parseKeyCondition(writtenCondition(condition), key, { words: "members" });
   } catch (error) {
-    if (error instanceof ExpressionError) throw wrong("body.key", error.problem, error.hint);
+    if (error instanceof ExpressionError) throw wrong("body.key", error.problem, jsonHint(key));
     throw error;
   }
+}
+
+const samples: Readonly<Record<KeyType, string>> = { S: '"text"', N: "5", B: '{"$b": "base64"}' };
+
+/** What the expression's own hint says of quotes does not hold for JSON. */
+function jsonHint({ partition }: SearchKey): string {
+  const members = partition.map(({ name, type }) => `${JSON.stringify(name)}: ${samples[type]}`);
+  return `such as {${members.join(", ")}}`;
 }
 
 function shownKey({ shown, what }: KeyScope, field: string): SearchKey {

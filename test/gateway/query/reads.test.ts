@@ -200,9 +200,15 @@ describe("a query's body", () => {
     expect(options.fix).toBe("read the index: index: ByGroup");
   });
 
+  test("tells how a value of a key is written in JSON, where it came in JSON", async () => {
+    const { options } = await problem(app.query(table, { key: { Pk: 1 } }));
+    expect(options.fix).toBe('such as {"Pk": "text"}');
+  });
+
   test("that is no JSON is refused with its place", async () => {
-    const { detail } = await problem(app.query(table, '{"key": }'));
-    expect(detail).toContain("body:1:9");
+    const { detail, options } = await problem(app.query(table, '{"key": }'));
+    expect(detail).toMatch(/^body: .*, at line 1, column 9$/);
+    expect(options.fields?.[0]?.detail).not.toContain("body:");
   });
 
   test("is refused where its filter is too deep or too long", async () => {
