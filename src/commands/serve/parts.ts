@@ -74,6 +74,7 @@ export async function openParts(
   const metrics = metricsOf({
     store,
     cache,
+    limits,
     lifecycle,
     ...(peers && { gather: () => peers.families() }),
     ...(emf && { emf }),

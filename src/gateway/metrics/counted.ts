@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { AnswerCache } from "../cache.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Metrics, Observed } from "../metrics.ts";
+import type { RateLimits } from "../rate-limits.ts";
 import { breakerStates, type Store } from "../store.ts";
 import type { EmfReport } from "./emf.ts";
 import { exposition } from "./exposition.ts";
@@ -11,6 +12,7 @@ import { RequestCounts } from "./request-counts.ts";
 export interface MetricsOptions {
   readonly store: Pick<Store, "breaker">;
   readonly cache: Pick<AnswerCache, "stats">;
+  readonly limits: Pick<RateLimits, "stats">;
   readonly lifecycle: Pick<Lifecycle, "inFlight">;
   /** Gathers what all processes of the service have counted; undefined: there is one. */
   readonly gather?: () => Promise<readonly (readonly MetricFamily[])[]>;
@@ -25,7 +27,7 @@ export interface CountedMetrics extends Metrics {
 }
 
 export function metricsOf(options: MetricsOptions): CountedMetrics {
-  const { store, cache, lifecycle, emf } = options;
+  const { store, cache, limits, lifecycle, emf } = options;
   const counts = new RequestCounts();
   const machine = new Registry();
   collectDefaultMetrics({ register: machine });
@@ -33,6 +35,12 @@ export function metricsOf(options: MetricsOptions): CountedMetrics {
     ...counts.families(),
     family("gauge", "dyn_http_requests_in_flight", "Requests not answered yet", lifecycle.inFlight),
     ...ofCache(cache),
+    family(
+      "counter",
+      "dyn_limit_faults_total",
+      "Times that Redis did not tell a limit, and a request passed uncounted",
+      limits.stats().faults,
+    ),
     family("gauge", "dyn_breaker_state", "1 for the state of the circuit breaker to DynamoDB", {
       label: "state",
       of: breakerStates.map(state => [state, Number(store.breaker() === state)] as const),

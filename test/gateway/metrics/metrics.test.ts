@@ -32,6 +32,7 @@ function metrics() {
         reachable: true,
       }),
     },
+    limits: { stats: () => ({ faults: 4 }) },
     lifecycle,
   });
   return { ...counted, lifecycle };
@@ -75,6 +76,7 @@ describe("metrics for Prometheus", () => {
       dyn_cache_entries: 3,
       dyn_cache_bytes: 99,
       dyn_cache_faults_total: 2,
+      dyn_limit_faults_total: 4,
       'dyn_breaker_state{state="closed"}': 0,
       'dyn_breaker_state{state="half-open"}': 1,
       process_cpu_seconds_total: expect.any(Number),
