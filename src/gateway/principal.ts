@@ -6,7 +6,7 @@ export interface Principal {
   readonly name: string;
   /** Another text when what the key may do has changed; part of cache keys. */
   readonly revision?: string;
-  /** Whether a scope of the key allows it. */
+  /** Whether a scope of the key allows it, and the key is still accepted. */
   may(action: Action): boolean;
 }
 

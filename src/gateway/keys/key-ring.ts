@@ -42,7 +42,8 @@ export async function keyRing(
   { now, tell = () => {}, pollMs = 500 }: KeyRingOptions,
 ): Promise<FileKeyRing> {
   let keys: readonly StoredKey[] = [];
-  let entries = entriesOf(keys);
+  const isAccepted = (id: string) => keys.some(key => key.id === id && isUsable(key, now()));
+  let entries = entriesOf(keys, isAccepted);
   let seen: string | undefined;
   const usable = () => keys.filter(key => isUsable(key, now())).length;
   const follow = async () => {
@@ -58,7 +59,7 @@ export async function keyRing(
     // A change between looking and reading is looked at again.
     seen = found.version;
     keys = found.keys;
-    entries = entriesOf(keys);
+    entries = entriesOf(keys, isAccepted);
     tell({ kind: "read", usable: usable() });
     if (found.warning !== undefined) tell({ kind: "warning", message: found.warning });
   };
@@ -111,12 +112,15 @@ function find(
   return stored !== undefined && isUsable(stored, nowMs) ? principal : undefined;
 }
 
-function entriesOf(keys: readonly StoredKey[]): ReadonlyMap<string, readonly Entry[]> {
+function entriesOf(
+  keys: readonly StoredKey[],
+  isAccepted: (id: string) => boolean,
+): ReadonlyMap<string, readonly Entry[]> {
   const entries = new Map<string, Entry[]>();
   for (const stored of keys) {
     const place = placeOf(stored.digest);
     const digest = Buffer.from(stored.digest, "latin1");
-    const entry = { digest, stored, principal: principalOf(stored) };
+    const entry = { digest, stored, principal: principalOf(stored, isAccepted) };
     entries.set(place, [...(entries.get(place) ?? []), entry]);
   }
   return entries;
@@ -127,6 +131,12 @@ function placeOf(digest: string): string {
   return digest.slice(0, 12);
 }
 
-function principalOf({ id, name, scopes }: StoredKey): Principal {
-  return { id, name, revision: [...scopes].sort().join(" "), may: allowing(scopes) };
+/** May do what its scopes allow for as long as the key is accepted: a request can take longer than that. */
+function principalOf(
+  { id, name, scopes }: StoredKey,
+  isAccepted: (id: string) => boolean,
+): Principal {
+  const allows = allowing(scopes);
+  const revision = [...scopes].sort().join(" ");
+  return { id, name, revision, may: action => allows(action) && isAccepted(id) };
 }

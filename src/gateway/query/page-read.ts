@@ -1,6 +1,7 @@
 import { canonicalValue } from "../../values/canonical.ts";
 import type { PageAnswer, PageAsk } from "../ask.ts";
 import type { FreshAnswer } from "../cache.ts";
+import { Problem } from "../problem.ts";
 import type { PreparedRead, ReadRequest } from "../reads.ts";
 import { itemPrinter, linesOf, pageText } from "./answer.ts";
 import { bodyWanted } from "./body.ts";
@@ -49,10 +50,17 @@ export function preparedPage(request: PageRequest, open: Open, parts: ReadsParts
   const prepared = { tag, isCacheable: ttlMs > 0 && !wanted.all, make };
   if (!wanted.all) return prepared;
   const whole = { ...ask, pageSize: pageSizesOf(open.exposed, settings).max };
-  return { ...prepared, stream: signal => streamed(whole, next => read(next, signal), print) };
+  const readAllowed = (next: PageAsk, signal: AbortSignal) => {
+    if (!principal.may(next)) throw keyEnded();
+    return read(next, signal);
+  };
+  return {
+    ...prepared,
+    stream: signal => streamed(whole, next => readAllowed(next, signal), print),
+  };
 }
 
-/** Page after page, one at a time, each within the budget of its moment. */
+/** Page after page, one at a time, each within what is allowed and left at its moment. */
 async function* streamed(
   ask: PageAsk,
   read: (ask: PageAsk) => Promise<PageAnswer>,
@@ -64,6 +72,11 @@ async function* streamed(
     if (items.length > 0) yield linesOf(items, print);
     start = lastKey;
   } while (start !== undefined);
+}
+
+/** A stream may take longer than its key lives. */
+function keyEnded(): Problem {
+  return new Problem(401, "unauthenticated", "the API key was revoked or has expired meanwhile");
 }
 
 function checkAll({ all, place, total, pageSize }: Wanted, { media }: PageRequest): void {

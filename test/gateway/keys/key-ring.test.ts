@@ -82,6 +82,19 @@ describe("the ring of keys", () => {
     expect(events.at(-1)).toEqual({ kind: "read", usable: 0 });
   });
 
+  it("lets a bearer that it has found do nothing more once the key has ended", async () => {
+    const shop = await make("shop");
+    const brief = await make("brief", 1000);
+    const { find } = await open();
+    const bearers = [find(shop.key), find(brief.key)];
+    const mayQuery = () => bearers.map(each => each?.may({ kind: "query", table: "Orders" }));
+    expect(mayQuery()).toEqual([true, true]);
+    nowMs += 1000;
+    expect(mayQuery()).toEqual([true, false]);
+    await changeKeys(file, keys => revoke(keys, shop.stored.id, nowMs));
+    await vi.waitFor(() => expect(mayQuery()).toEqual([false, false]));
+  });
+
   it("accepts both keys of a rotation until the older one ends", async () => {
     const old = await make("shop");
     const fresh = await changeKeys(file, keys =>

@@ -21,6 +21,23 @@ beforeAll(async () => {
 
 const never = new AbortController().signal;
 
+describe("a stream of all items", () => {
+  test("ends with an error once its key has ended", async () => {
+    const app = await service({ tables: { [table]: { mostItems: 2 } } });
+    let isAccepted = true;
+    const principal = { id: "k", name: "k", may: () => isAccepted };
+    const prepared = await app.prepare(
+      table,
+      { kind: "items", parameters: { pk: "a", all: true } },
+      { principal, media: "application/x-ndjson" },
+    );
+    const pages = prepared.stream?.(never)[Symbol.asyncIterator]();
+    expect((await pages?.next())?.value).toMatch(/"Sk":1,.*\n.*"Sk":2,/s);
+    isAccepted = false;
+    await expect(pages?.next()).rejects.toMatchObject({ status: 401, code: "unauthenticated" });
+  });
+});
+
 describe("a table", () => {
   test("that is hidden, missing, or another key's is the same 404", async () => {
     const app = await service({ tables: { [table]: {}, Missing: {}, Other: {} } });
