@@ -150,7 +150,7 @@ function queryBody(paging: JsonSchema): JsonSchema {
         "attribute",
       ]),
       description:
-        "Items from one moment to another; a condition on the key where the attribute is the sort key",
+        "Items from one moment to another, both included, as the attribute writes them: 2026-03-31T09:00 comes after 2026-03-31. A condition on the key where the attribute is the sort key",
       examples: [{ attribute: "CreatedAt", from: "2026-01-01", to: "2026-03-31" }],
     },
     systemIds: {
