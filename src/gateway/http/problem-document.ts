@@ -23,7 +23,7 @@ export const problemTitles = {
   throttled: "DynamoDB throttles",
   overloaded: "The service has too much to do",
   draining: "The service is stopping",
-  "backend-unavailable": "DynamoDB cannot be reached",
+  "backend-unavailable": "DynamoDB or Redis cannot be reached",
   "backend-timeout": "DynamoDB takes too long",
   internal: "Something went wrong inside the service",
 } as const satisfies Readonly<Record<string, string>>;
