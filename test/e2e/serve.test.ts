@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { Agent, createServer, type IncomingMessage, request } from "node:http";
 import { get } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -41,7 +41,16 @@ beforeAll(async () => {
   const target = `targets: { gated: { endpoint: "${gate.url.href}" } }`;
   const exposed = `gateway: { target: gated, cache: { ttl: 0s }, limits: { backend: 60s }, tables: { ${table}: {} } }`;
   writeFileSync(join(folder, "dyn.yaml"), `${target}\n${exposed}\n`);
-  const made = await dyn("serve", "keys", "create", "test", "--scope", "*,metrics", "-o", "json");
+  const made = await dyn(
+    "serve",
+    "keys",
+    "create",
+    "test",
+    "--scope",
+    "*,metrics,cache",
+    "-o",
+    "json",
+  );
   key = (JSON.parse(made.stdout) as { key: string }).key;
 });
 beforeEach(() => gate.open());
@@ -151,6 +160,37 @@ describe("dyn serve", () => {
     for (let n = 0; n < 20; n += 1) expect((await ask(served, items())).status).toBe(200);
     served.child.kill("SIGTERM");
     expect(await served.ended).toBe(0);
+  });
+
+  it("says that nothing may be dropped while one of several processes is silent", async () => {
+    const served = await serve("--workers", "2");
+    const [silent = 0] = await children(served);
+    /** The status, by a connection that belongs to one process; undefined when that says nothing. */
+    const statusBy = (agent: Agent) => async (method: string, path: string, timeout: number) => {
+      const headers = { authorization: `Bearer ${key}` };
+      const asking = request(served.url + path, { agent, method, headers, timeout });
+      asking.on("timeout", () => asking.destroy()).end();
+      const [answer] = await once(asking, "response").catch(() => []);
+      answer?.resume();
+      return (answer as IncomingMessage | undefined)?.statusCode;
+    };
+    // Connections go to the processes in turns.
+    for (;;) {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const status = statusBy(agent);
+      expect(await status("GET", items(), 20_000)).toBe(200);
+      process.kill(silent, "SIGSTOP");
+      try {
+        if ((await status("GET", items(), 1_000)) === undefined) continue;
+        expect(await status("DELETE", "/v1/cache", 20_000)).toBe(503);
+        process.kill(silent, "SIGCONT");
+        await expect.poll(() => status("DELETE", "/v1/cache", 20_000)).toBe(200);
+        break;
+      } finally {
+        process.kill(silent, "SIGCONT");
+        agent.destroy();
+      }
+    }
   });
 
   it("serves by several processes as by one, and replaces one that dies", async () => {

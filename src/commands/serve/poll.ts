@@ -1,15 +1,14 @@
+type PollEnd = (answers: ReadonlyMap<number, unknown>, silent: number) => void;
+
 /** Asks several at once, and takes what they have said by the end of the time. */
 export class Poll {
   readonly #left: Set<number>;
   readonly #answers = new Map<number, unknown>();
   readonly #timer: NodeJS.Timeout;
-  readonly #done: (answers: ReadonlyMap<number, unknown>) => void;
+  readonly #done: PollEnd;
 
-  constructor(
-    of: Iterable<number>,
-    longestMs: number,
-    done: (answers: ReadonlyMap<number, unknown>) => void,
-  ) {
+  /** @param done is given what they have said, and how many have said nothing in time */
+  constructor(of: Iterable<number>, longestMs: number, done: PollEnd) {
     this.#left = new Set(of);
     this.#done = done;
     this.#timer = setTimeout(() => this.#end(), longestMs);
@@ -29,7 +28,8 @@ export class Poll {
 
   #end(): void {
     clearTimeout(this.#timer);
+    const silent = this.#left.size;
     this.#left.clear();
-    this.#done(this.#answers);
+    this.#done(this.#answers, silent);
   }
 }

@@ -10,17 +10,17 @@ export class Polls {
   readonly #open = new Map<number, Poll>();
   #asked = 0;
 
-  /** @param done is given what they have said, by their numbers; without those that said nothing in time */
+  /** @param done is given what they have said, by their numbers; without those that said nothing in time, and how many those are */
   ask(
     workers: ReadonlyMap<number, WorkerProcess>,
     question: Question,
-    done: (answers: ReadonlyMap<number, unknown>) => void,
+    done: (answers: ReadonlyMap<number, unknown>, silent: number) => void,
   ): void {
     this.#asked += 1;
     const id = this.#asked;
-    const poll = new Poll(workers.keys(), answerMs, said => {
+    const poll = new Poll(workers.keys(), answerMs, (said, silent) => {
       this.#open.delete(id);
-      done(new Map([...said].filter(([, answer]) => answer !== undefined)));
+      done(new Map([...said].filter(([, answer]) => answer !== undefined)), silent);
     });
     this.#open.set(id, poll);
     for (const worker of workers.values()) worker.send({ kind: "question", id, question });

@@ -19,7 +19,13 @@ export type ToServeWorker =
   /** To be answered with `said`. */
   | { readonly kind: "question"; readonly id: number; readonly question: Question }
   /** What all have said to a question of this worker's, as far as they did in time. */
-  | { readonly kind: "answers"; readonly id: number; readonly answers: readonly unknown[] };
+  | {
+      readonly kind: "answers";
+      readonly id: number;
+      readonly answers: readonly unknown[];
+      /** How many are there and did not. */
+      readonly silent: number;
+    };
 
 export type FromServeWorker =
   /** It is there, and waits for what to do. */

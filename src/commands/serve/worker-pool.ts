@@ -98,10 +98,11 @@ export class WorkerPool {
     if (this.#ending && this.#live.size === 0) this.#onEmpty();
   }
 
-  #ask(question: Question, done: (answers: readonly unknown[]) => void): void {
-    this.#polls.ask(this.#live, question, answers => {
-      if (question.kind === "invalidate") return done([...answers.values()]);
-      return done(this.#counted.hear(answers as ReadonlyMap<number, readonly MetricFamily[]>));
+  #ask(question: Question, done: (answers: readonly unknown[], silent: number) => void): void {
+    this.#polls.ask(this.#live, question, (answers, silent) => {
+      if (question.kind === "invalidate") return done([...answers.values()], silent);
+      const families = answers as ReadonlyMap<number, readonly MetricFamily[]>;
+      return done(this.#counted.hear(families), silent);
     });
   }
 }

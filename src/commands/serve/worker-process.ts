@@ -9,7 +9,7 @@ const entry = fileURLToPath(new URL("./worker.js", import.meta.url));
 /** What the first process does for a worker. */
 export interface WorkerEvents {
   /** It asks all, itself too. */
-  ask(question: Question, done: (answers: readonly unknown[]) => void): void;
+  ask(question: Question, done: (answers: readonly unknown[], silent: number) => void): void;
   /** Its answer to a question. */
   said(id: number, answer: unknown): void;
   /** Its requests have ended, all but those that were cut off. */
@@ -40,8 +40,8 @@ export class WorkerProcess {
             return reject(new DynError(kind, text, hint === undefined ? {} : { hint }));
           }
           case "ask":
-            return events.ask(message.question, answers =>
-              this.send({ kind: "answers", id: message.id, answers }),
+            return events.ask(message.question, (answers, silent) =>
+              this.send({ kind: "answers", id: message.id, answers, silent }),
             );
           case "said":
             return events.said(message.id, message.answer);

@@ -3,6 +3,7 @@ import cluster, { type Worker } from "node:cluster";
 import { processContext } from "../../cli/context.ts";
 import { DynError } from "../../errors.ts";
 import type { MetricFamily } from "../../gateway/metrics/family.ts";
+import { Problem } from "../../gateway/problem.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import type { Peers } from "./peers.ts";
 import type { FromServeWorker, Question, ToServeWorker } from "./worker-messages.ts";
@@ -12,14 +13,21 @@ if (worker === undefined) throw new TypeError("it runs as a worker of a cluster 
 // Signals of a terminal come to all its processes; the first process says what is to be done.
 follow(worker, processContext());
 
+type Said = Pick<Extract<ToServeWorker, { kind: "answers" }>, "answers" | "silent">;
+
+function notDropped(): Problem {
+  const detail = "a process of the service is busy and may keep what was to be dropped";
+  return new Problem(503, "backend-unavailable", detail, { fix: "send it again", retryAfter: 1 });
+}
+
 function follow(self: Worker, context: ReturnType<typeof processContext>): void {
   const send = (message: FromServeWorker) => {
     // Without the first process, this one ends by itself.
     if (self.isConnected()) self.send(message);
   };
-  const asking = new Map<number, (answers: readonly unknown[]) => void>();
+  const asking = new Map<number, (said: Said) => void>();
   let asked = 0;
-  const ask = (question: Question): Promise<readonly unknown[]> =>
+  const ask = (question: Question): Promise<Said> =>
     new Promise(resolve => {
       asked += 1;
       asking.set(asked, resolve);
@@ -27,11 +35,14 @@ function follow(self: Worker, context: ReturnType<typeof processContext>): void 
     });
   const peersOf = (number: number): Peers => ({
     number,
-    families: async () =>
-      (await ask({ kind: "families", of: null })) as readonly (readonly MetricFamily[])[],
+    families: async () => {
+      const { answers } = await ask({ kind: "families", of: null });
+      return answers as readonly (readonly MetricFamily[])[];
+    },
     invalidate: async what => {
-      const dropped = (await ask({ kind: "invalidate", of: what })) as readonly number[];
-      return dropped.reduce((sum, each) => sum + each, 0);
+      const { answers, silent } = await ask({ kind: "invalidate", of: what });
+      if (silent > 0) throw notDropped();
+      return (answers as readonly number[]).reduce((sum, each) => sum + each, 0);
     },
   });
   let gateway: Gateway | undefined;
@@ -62,7 +73,7 @@ function follow(self: Worker, context: ReturnType<typeof processContext>): void 
         send({ kind: "said", id: message.id, answer: await answer(message.question) });
         return;
       case "answers":
-        asking.get(message.id)?.(message.answers);
+        asking.get(message.id)?.(message);
         asking.delete(message.id);
         return;
       default:
