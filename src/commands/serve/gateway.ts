@@ -4,6 +4,7 @@ import { logOf } from "../../gateway/log/log.ts";
 import type { MetricFamily } from "../../gateway/metrics/family.ts";
 import { metricsRoute } from "../../gateway/metrics/route.ts";
 import { operate } from "../../gateway/operations/operate.ts";
+import { misnamed } from "../../gateway/query/misnamed.ts";
 import { Closing } from "./closing.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { listen } from "./listen.ts";
@@ -49,6 +50,7 @@ export async function openGateway(task: ServeTask, host: GatewayHost): Promise<G
     const parts = await openParts(task, host, { log, write: out.add }, closing);
     const url = await serve(parts, task, closing);
     log.write("info", "listening", { url });
+    if (peers === undefined || peers.number === 1) void tellMisnamed(parts, closing);
     return {
       url,
       families: () => parts.metrics.families(),
@@ -68,6 +70,13 @@ export async function openGateway(task: ServeTask, host: GatewayHost): Promise<G
     await closing.close();
     throw error;
   }
+}
+
+/** A mistake in a name would show to callers alone, as a 404. */
+async function tellMisnamed({ settings, store, log }: ServeParts, closing: Closing): Promise<void> {
+  const ended = new AbortController();
+  closing.add(() => ended.abort());
+  for (const text of await misnamed(settings, store, ended.signal)) log.write("warn", text);
 }
 
 async function serve(parts: ServeParts, task: ServeTask, closing: Closing): Promise<string> {
