@@ -39,8 +39,8 @@ describe("the manifests for Kubernetes", () => {
     const port = Number(container.args[container.args.indexOf("--port") + 1]);
     expect(container.ports).toEqual([{ name: "http", containerPort: port }]);
     expect(manifests.get("Service").spec.ports[0].targetPort).toBe("http");
-    expect(pod.metadata.annotations["prometheus.io/port"]).toBe(String(port));
-    expect(pod.metadata.annotations["prometheus.io/path"]).toBe(metricsPath);
+    // Where a PodMonitor looks that names no path.
+    expect(metricsPath).toBe("/metrics");
   });
 
   it("ask after its health where it tells", () => {

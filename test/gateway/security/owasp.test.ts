@@ -62,6 +62,8 @@ beforeAll(async () => {
       watcher: ["metrics"],
     },
   });
+  // It looks once whether what it exposes is there.
+  await expect.poll(() => proxy.seen.length).toBe(2);
 });
 afterAll(async () => {
   await served.close();
