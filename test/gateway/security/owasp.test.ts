@@ -14,7 +14,7 @@
  * - API9 inventory: here.
  * - API10 unsafe consumption of APIs: hostile-backend.test.ts.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engine } from "../../support/engine.ts";
 import { type FaultProxy, startFaultProxy } from "../../support/fault-proxy.ts";
 import { tableWith } from "../../support/tables.ts";
@@ -63,7 +63,7 @@ beforeAll(async () => {
     },
   });
   // It looks once whether what it exposes is there.
-  await expect.poll(() => proxy.seen.length).toBe(2);
+  await vi.waitFor(() => expect(proxy.seen.length).toBe(2));
 });
 afterAll(async () => {
   await served.close();
