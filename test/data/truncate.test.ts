@@ -245,7 +245,7 @@ describe("truncating a table", () => {
   ])("outlasts many faults: %s", async fault => {
     const table = await tableOf(twoKeys, numbered(750));
     const other = await tableOf(twoKeys, numbered(50));
-    const client = await through(mixedFaults(7, { [fault]: 0.1 }));
+    const client = await through(mixedFaults(7, { [fault]: 0.25 }));
     const truncated = await truncate(client, table, options());
     expect(truncated).toMatchObject({ deleted: 750, inDoubt: 0, finished: true });
     expect(truncated.throttled > 0).toBe(fault === "throttle");
