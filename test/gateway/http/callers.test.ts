@@ -1,20 +1,9 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newApiKey } from "../../../src/gateway/keys/api-key.ts";
 import type { Action } from "../../../src/gateway/principal.ts";
-import { principal, type Service, type ServiceOptions, startService, verdict } from "./service.ts";
-
-let service: Service | undefined;
-afterEach(async () => {
-  await service?.close();
-  service = undefined;
-});
-
-async function start(options?: ServiceOptions): Promise<Service> {
-  service = await startService(options);
-  return service;
-}
+import { principal, start, verdict } from "./service.ts";
 
 const only = (...kinds: Action["kind"][]) => ({
   dyn_some: principal("some", action => kinds.includes(action.kind)),

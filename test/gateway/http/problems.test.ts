@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Problem } from "../../../src/gateway/problem.ts";
-import { type Service, type ServiceOptions, startService } from "./service.ts";
-
-let service: Service | undefined;
-afterEach(async () => {
-  await service?.close();
-  service = undefined;
-});
-
-async function start(options?: ServiceOptions): Promise<Service> {
-  service = await startService(options);
-  return service;
-}
+import { start } from "./service.ts";
 
 const json = { "content-type": "application/json" };
 const query = (body: string, headers: Record<string, string> = json) => ({

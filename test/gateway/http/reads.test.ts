@@ -1,16 +1,5 @@
-import { afterEach, expect, test } from "vitest";
-import { answering, type Service, type ServiceOptions, startService } from "./service.ts";
-
-let service: Service | undefined;
-afterEach(async () => {
-  await service?.close();
-  service = undefined;
-});
-
-async function start(options?: ServiceOptions): Promise<Service> {
-  service = await startService(options);
-  return service;
-}
+import { expect, test } from "vitest";
+import { answering, start } from "./service.ts";
 
 test("answers a query with JSON, tells that it was read, and then that it was kept", async () => {
   const { url, asked } = await start();

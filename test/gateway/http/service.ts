@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { onTestFinished } from "vitest";
+import { openGateway } from "../../../src/config/gateway.ts";
 import type { GatewaySettings } from "../../../src/config/gateway-settings.ts";
 import { MemoryCache } from "../../../src/gateway/cache/memory.ts";
 import type { ServerModule } from "../../../src/gateway/http/module.ts";
@@ -34,28 +36,12 @@ export interface ServiceOptions {
   readonly now?: () => number;
 }
 
-export const settings: GatewaySettings = {
-  target: undefined,
-  tables: undefined,
-  pageSize: { usual: 25, most: 1_000 },
-  rates: {
-    perKey: { count: 600, windowMs: 60_000 },
-    perAddress: { count: 1_200, windowMs: 60_000 },
-    readUnits: undefined,
-  },
-  cache: {
-    ttlMs: 300_000,
-    maxBytes: 64e6,
-    redis: undefined,
-    redisPasswordVariable: "REDIS_PASSWORD",
-  },
-  tokenTtlMs: 3_600_000,
-  limits: { bodyBytes: 65_536, requestMs: 10_000, backendMs: 5_000, totalItems: 100_000 },
-  cors: [],
-  trustedProxies: [],
-  keysFile: undefined,
-  tls: undefined,
-};
+/** Starts it for one test, which it ends with. */
+export async function start(options?: ServiceOptions): Promise<Service> {
+  const service = await startService(options);
+  onTestFinished(() => service.close());
+  return service;
+}
 
 /** Starts it; `close` it after. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
@@ -67,7 +53,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     throw new Error("the test did not expect to be asked this");
   };
   const parts: Parts = {
-    settings: { ...settings, ...options.settings },
+    settings: { ...openGateway, ...options.settings },
     store: {
       tables: unused,
       table: unused,

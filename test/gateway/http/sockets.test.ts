@@ -3,20 +3,10 @@ import { get } from "node:https";
 import { connect as connectSocket } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { openGateway } from "../../../src/config/gateway.ts";
 import { testCertificate, testKey } from "../../support/tls.ts";
-import { answering, type Service, type ServiceOptions, settings, startService } from "./service.ts";
-
-let service: Service | undefined;
-afterEach(async () => {
-  await service?.close();
-  service = undefined;
-});
-
-async function start(options?: ServiceOptions): Promise<Service> {
-  service = await startService(options);
-  return service;
-}
+import { answering, start } from "./service.ts";
 
 /** All that a connection is answered with until it ends. */
 async function exchange(port: number, bytes: string): Promise<string> {
@@ -47,7 +37,7 @@ describe("what is no request", () => {
 });
 
 describe("a caller that is slow on purpose", () => {
-  const quick = { settings: { limits: { ...settings.limits, requestMs: 200 } } };
+  const quick = { settings: { limits: { ...openGateway.limits, requestMs: 200 } } };
   const head = `POST /v1/tables/Orders/query HTTP/1.1\r\n${host}`;
 
   test.each([

@@ -4,9 +4,10 @@
  */
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openGateway } from "../../../src/config/gateway.ts";
 import { nodeLimits, serverLimits } from "../../../src/gateway/http/server-limits.ts";
 import type { ReadRequest } from "../../../src/gateway/reads.ts";
-import { answering, type Service, settings, startService } from "../http/service.ts";
+import { answering, type Service, startService } from "../http/service.ts";
 import { rawConnection, rawly, statuses } from "./raw.ts";
 
 let service: Service;
@@ -17,7 +18,7 @@ let held: Promise<void> | undefined;
 
 beforeAll(async () => {
   service = await startService({
-    settings: { limits: { ...settings.limits, requestMs } },
+    settings: { limits: { ...openGateway.limits, requestMs } },
     reads: {
       prepare: async request => {
         asked.push(request);
@@ -87,9 +88,9 @@ describe("who is slow", () => {
   });
 
   test("the limits hold in the service as it is", () => {
-    expect(serverLimits(settings.limits).requestTimeout).toBe(settings.limits.requestMs);
-    expect(nodeLimits(settings.limits).headersTimeout).toBeLessThanOrEqual(
-      settings.limits.requestMs,
+    expect(serverLimits(openGateway.limits).requestTimeout).toBe(openGateway.limits.requestMs);
+    expect(nodeLimits(openGateway.limits).headersTimeout).toBeLessThanOrEqual(
+      openGateway.limits.requestMs,
     );
     expect(service.app.server.requestTimeout).toBe(requestMs);
     expect(service.app.server.headersTimeout).toBe(requestMs);
